@@ -1,0 +1,17 @@
+package dev.backplane.api;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Tells clients that something has changed; an OSGi service that plugins inject. Thread-safe, never waits. Services that
+ * come and go are announced without it.
+ */
+@ProviderType
+public interface Changes {
+
+    /** The contents of the resource under this URI have changed: its subscribers are told. */
+    void resourceUpdated(String uri);
+
+    /** What {@link ResourceTemplate#list} returns has changed: clients are told once, when it has settled. */
+    void resourceListChanged();
+}

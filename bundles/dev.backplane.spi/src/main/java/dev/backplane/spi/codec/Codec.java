@@ -1,0 +1,45 @@
+package dev.backplane.spi.codec;
+
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Translates between bytes and JSON-RPC 2.0 messages. Slot {@code codec}. Implementations are thread-safe and keep no
+ * state between messages.
+ *
+ * <p>Strict: RFC 8259 grammar, valid UTF-8, nesting of at most {@value #MAX_DEPTH}, no duplicate member names in the
+ * message, its params and objects handed to {@link #members}; everything else is a {@link CodecException}. Time is
+ * linear in the length of the input.
+ */
+@ConsumerType
+public interface Codec {
+
+    /** Arrays and objects that may stand within each other. */
+    int MAX_DEPTH = 128;
+
+    /**
+     * Decodes one message in a single scan: the whole text is checked, and values that the engine may not need stay
+     * bytes.
+     *
+     * @throws CodecException if the bytes are not JSON within the bounds
+     */
+    Message decode(Slice json);
+
+    /**
+     * Indexes the members of an object that an earlier scan has checked.
+     *
+     * @throws CodecException if it is no object
+     */
+    Members members(Slice object);
+
+    /**
+     * Parses a value into maps, lists, strings, numbers, booleans and nulls, as {@code dev.backplane.api.Json} says.
+     *
+     * @throws CodecException if the bytes are not one JSON value within the bounds
+     */
+    @Nullable
+    Object value(Slice json);
+
+    /** Returns a writer of one value into the sink. */
+    JsonWriter writer(ByteSink sink);
+}

@@ -1,0 +1,48 @@
+package dev.backplane.spi.codec;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one JSON value into a sink. Not thread-safe. Output has no line breaks, so that it fits line-framed transports.
+ * {@link #close()} must be called before the sink's bytes are complete.
+ */
+public interface JsonWriter extends AutoCloseable {
+
+    JsonWriter beginObject();
+
+    JsonWriter endObject();
+
+    JsonWriter beginArray();
+
+    JsonWriter endArray();
+
+    JsonWriter name(String name);
+
+    JsonWriter value(String text);
+
+    JsonWriter value(long number);
+
+    /** @throws IllegalArgumentException if the number is not finite */
+    JsonWriter value(double number);
+
+    JsonWriter value(boolean bool);
+
+    JsonWriter nullValue();
+
+    /** Writes bytes as standard base64 in a string. */
+    JsonWriter base64(byte[] bytes);
+
+    /** Writes one value that is JSON already and valid; line breaks between tokens are taken out. */
+    JsonWriter raw(Slice json);
+
+    /**
+     * Writes a JSON value: map, list, string, number, boolean, null or {@code RawJson}.
+     *
+     * @throws IllegalArgumentException if it contains anything else
+     */
+    JsonWriter any(@Nullable Object value);
+
+    /** Hands what is still buffered to the sink. */
+    @Override
+    void close();
+}

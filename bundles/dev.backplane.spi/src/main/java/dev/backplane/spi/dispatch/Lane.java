@@ -1,0 +1,11 @@
+package dev.backplane.spi.dispatch;
+
+/** How urgent work is; each lane has its own queue, and a fuller lane does not hold up a more urgent one. */
+public enum Lane {
+    /** Cancellation, ping, shutdown. */
+    CONTROL,
+    /** Calls. */
+    NORMAL,
+    /** Tasks, broadcasts and other work nobody waits for. */
+    BULK
+}

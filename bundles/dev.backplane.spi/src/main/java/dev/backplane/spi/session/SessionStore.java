@@ -1,0 +1,41 @@
+package dev.backplane.spi.session;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Keeps sessions and the last events of their streams. Slot {@code session}. Thread-safe.
+ *
+ * <p>The events of a session are bounded in number and bytes by the implementation; the oldest go first.
+ */
+@ConsumerType
+public interface SessionStore {
+
+    /** Keeps the session, in the place of an earlier record under its id. */
+    void put(SessionRecord session);
+
+    @Nullable
+    SessionRecord get(String id);
+
+    /** Forgets the session and its events. Returns whether it was there. */
+    boolean remove(String id);
+
+    /** Streams the sessions, lazily and weakly consistently. */
+    Stream<SessionRecord> sessions();
+
+    /** Returns the number of sessions. */
+    long size();
+
+    /** Keeps an event; ignored if the session is unknown. */
+    void append(String session, StreamEvent event);
+
+    /**
+     * Returns the events of the stream that {@code afterSequence} belongs to which came after it, in order.
+     *
+     * @return null where {@code afterSequence} is no longer, or was never, kept: what followed cannot be told
+     */
+    @Nullable
+    List<StreamEvent> eventsAfter(String session, long stream, long afterSequence);
+}

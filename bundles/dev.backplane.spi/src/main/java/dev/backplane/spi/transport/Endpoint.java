@@ -1,0 +1,24 @@
+package dev.backplane.spi.transport;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The engine, as transports see it: an OSGi service. Thread-safe. Methods are called on an I/O thread and return without
+ * waiting; the answer may come later, on another thread.
+ */
+@ProviderType
+public interface Endpoint {
+
+    /**
+     * Takes one message, or a batch.
+     *
+     * @param body must stay unchanged until the exchange is answered
+     */
+    void accept(Exchange exchange, byte[] body, int offset, int length);
+
+    /** Takes the wish for a standing stream of a legacy session (HTTP GET). */
+    void open(Exchange exchange);
+
+    /** Takes the wish to end a legacy session (HTTP DELETE). */
+    void end(Exchange exchange);
+}

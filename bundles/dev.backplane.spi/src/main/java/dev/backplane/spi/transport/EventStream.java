@@ -1,0 +1,32 @@
+package dev.backplane.spi.transport;
+
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * An open stream of messages to a peer: server-sent events, or the messages of a connection. Thread-safe; messages go
+ * out in the order of the calls; no method waits for the peer. Implemented by transports.
+ */
+@ConsumerType
+public interface EventStream {
+
+    /**
+     * Sends a message.
+     *
+     * @param eventId the event's id; null: none
+     * @param message an encoded JSON-RPC message; empty: an event without data, that only carries its id. Not copied
+     * @return false if the stream is closed, or was closed now because its queue is full
+     */
+    boolean send(@Nullable String eventId, byte[] message);
+
+    /** Tells the peer how long to wait before it comes back after the stream's end. */
+    void retry(long millis);
+
+    /** Ends the stream once what was sent has gone out. */
+    void close();
+
+    boolean isOpen();
+
+    /** Runs the action once, when the stream has ended for whatever reason; at once if it already has. */
+    void onClose(Runnable action);
+}
