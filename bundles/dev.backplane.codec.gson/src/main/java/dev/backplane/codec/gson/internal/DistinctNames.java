@@ -1,0 +1,40 @@
+package dev.backplane.codec.gson.internal;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names an object has had so far, to find duplicates. Compares one by one while there are few, so that a usual
+ * message allocates one small array; above, hashes, so that time stays linear. Not thread-safe.
+ */
+final class DistinctNames {
+
+    private static final int FEW = 16;
+
+    private String[] few = new String[6];
+    private int size;
+    private @Nullable Set<String> many;
+
+    /** Returns false where the name is there already. */
+    boolean add(String name) {
+        if (many != null) {
+            return many.add(name);
+        }
+        for (int i = 0; i < size; i++) {
+            if (few[i].equals(name)) {
+                return false;
+            }
+        }
+        if (size == FEW) {
+            many = new HashSet<>(Arrays.asList(few));
+            return many.add(name);
+        }
+        if (size == few.length) {
+            few = Arrays.copyOf(few, FEW);
+        }
+        few[size++] = name;
+        return true;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.backplane.codec.gson.internal;
+
+import dev.backplane.spi.codec.Codec;
+import dev.backplane.spi.codec.CodecContract;
+
+class GsonCodecTest extends CodecContract {
+
+    private final GsonCodec codec = new GsonCodec();
+
+    @Override
+    protected Codec codec() {
+        return codec;
+    }
+}
