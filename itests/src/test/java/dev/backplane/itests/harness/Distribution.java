@@ -1,0 +1,142 @@
+package dev.backplane.itests.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The distribution, unpacked under {@code target/instances} and running on random ports. The shared instances may be used
+ * by any thread; an own one by one thread at a time.
+ */
+public final class Distribution extends Container {
+    private static final String TRANSPORT = "dev.backplane.transport.http";
+    private static final Map<String, Distribution> SHARED = new HashMap<>();
+
+    private final int port = Ports.free();
+
+    private Distribution(Path home, List<String> features, Map<String, String> environment) {
+        super(Settings.archive(), home, environment);
+        configure(TRANSPORT, "port", Integer.toString(port));
+        boot(features);
+    }
+
+    /** The instance that the suite shares, as it ships: started at the first call, stopped after the last test. */
+    public static Distribution shared() {
+        return shared("shared", List.of());
+    }
+
+    /** A second shared instance, with the conformance fixture. */
+    public static Distribution conformance() {
+        return shared("conformance", List.of("backplane-conformance"));
+    }
+
+    private static Distribution shared(String name, List<String> features) {
+        synchronized (SHARED) {
+            Distribution instance = SHARED.get(name);
+            if (instance == null || !instance.alive()) {
+                Builder builder = builder(name);
+                features.forEach(builder::feature);
+                instance = builder.start();
+                SHARED.put(name, instance);
+            }
+            return instance;
+        }
+    }
+
+    /** Stops what the suite shared. */
+    static void stopShared() {
+        synchronized (SHARED) {
+            SHARED.values().forEach(Distribution::stop);
+            SHARED.clear();
+        }
+    }
+
+    /** Begins an instance of the test's own; its folder is named {@code name}. */
+    public static Builder builder(String name) {
+        return new Builder(name);
+    }
+
+    /** Where it serves MCP. */
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + port + "/mcp");
+    }
+
+    /** The endpoint's port. */
+    public int port() {
+        return port;
+    }
+
+    /** Starts it, again after {@link #kill()} or {@link #stop()}, and waits until {@code echo} answers. */
+    public void start() {
+        start("an answer from " + endpoint(), () -> Probe.answers(endpoint()));
+    }
+
+    private void boot(List<String> features) {
+        if (features.isEmpty()) {
+            return;
+        }
+        Path file = home().resolve("etc/org.apache.karaf.features.cfg");
+        try {
+            String marker = "featuresBoot = \\\n";
+            String config = Files.readString(file);
+            if (!config.contains(marker)) {
+                throw new IllegalStateException(file + " has no line " + marker);
+            }
+            String entries = "    " + String.join(", \\\n    ", features) + ", \\\n";
+            Files.writeString(file, config.replace(marker, marker + entries));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What an own instance differs in. For one thread. */
+    public static final class Builder {
+        private final String name;
+        private final List<String> features = new ArrayList<>();
+        private final Map<String, String> environment = new HashMap<>();
+        private final List<String[]> configuration = new ArrayList<>();
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        /** Boots with this Karaf feature too. */
+        public Builder feature(String feature) {
+            features.add(feature);
+            return this;
+        }
+
+        /** Starts with one key of a configuration set. */
+        public Builder configuration(String pid, String key, String value) {
+            configuration.add(new String[] {pid, key, value});
+            return this;
+        }
+
+        /** Starts with these JVM options in place of the tests' ({@code -Xmx512m}, one compiler, serial collector). */
+        public Builder jvm(String options) {
+            environment.put("JAVA_OPTS", options);
+            return this;
+        }
+
+        /** Unpacks it, without starting it. */
+        public Distribution unpack() {
+            Distribution made =
+                    new Distribution(Settings.target().resolve("instances").resolve(name), features, environment);
+            configuration.forEach(entry -> made.configure(entry[0], entry[1], entry[2]));
+            return made;
+        }
+
+        /** Unpacks it, starts it, and waits until {@code echo} answers. */
+        public Distribution start() {
+            Distribution made = unpack();
+            made.start();
+            return made;
+        }
+    }
+}

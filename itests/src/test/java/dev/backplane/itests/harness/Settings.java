@@ -1,0 +1,47 @@
+package dev.backplane.itests.harness;
+
+import java.nio.file.Path;
+
+/** Where the build put things; set by the POM. Immutable. */
+public final class Settings {
+    private Settings() {}
+
+    /** The version under test. */
+    public static String version() {
+        return required("backplane.version");
+    }
+
+    /** The root folder of the source tree. */
+    public static Path root() {
+        return Path.of(required("backplane.root")).toAbsolutePath().normalize();
+    }
+
+    /** The folder that tests may write to. */
+    public static Path target() {
+        return Path.of(required("backplane.target"));
+    }
+
+    /** The distribution's archive. */
+    public static Path archive() {
+        return root().resolve("karaf-assembly/target/backplane-" + version() + ".tar.gz");
+    }
+
+    /** The KAR of the features. */
+    public static Path kar() {
+        return root().resolve("features/target/backplane-" + version() + ".kar");
+    }
+
+    /** The archive of the unmodified Karaf. */
+    public static Path stockArchive() {
+        return target().resolve("stock/apache-karaf.tar.gz");
+    }
+
+    private static String required(String key) {
+        String value = System.getProperty(key);
+        if (value == null) {
+            throw new IllegalStateException(
+                    "system property " + key + " is not set: run the tests through Maven (mvn verify)");
+        }
+        return value;
+    }
+}
