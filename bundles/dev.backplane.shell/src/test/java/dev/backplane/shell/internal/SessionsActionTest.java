@@ -1,0 +1,126 @@
+package dev.backplane.shell.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backplane.codec.gson.internal.GsonCodec;
+import dev.backplane.spi.codec.Slice;
+import dev.backplane.spi.session.SessionRecord;
+import dev.backplane.spi.session.SessionStore;
+import dev.backplane.spi.session.StreamEvent;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class SessionsActionTest {
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    private static SessionRecord session(String id, String params, Instant created) {
+        return new SessionRecord(
+                id,
+                "2025-11-25",
+                null,
+                params.getBytes(StandardCharsets.UTF_8),
+                true,
+                null,
+                Set.of("b://2", "a://1"),
+                created);
+    }
+
+    private SessionsAction action(SessionRecord... records) {
+        SessionsAction action = new SessionsAction();
+        action.out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        action.codec = new GsonCodec();
+        action.clock = Clock.fixed(Instant.parse("2026-01-01T01:00:00Z"), ZoneOffset.UTC);
+        action.sessions = new ListStore(List.of(records));
+        return action;
+    }
+
+    @Test
+    void sessions_table_showsOldestFirstWithShortIds() throws Exception {
+        action(
+                        session("younger-and-secret", "{}", Instant.parse("2026-01-01T00:59:30Z")),
+                        session(
+                                "older-and-secret",
+                                "{\"clientInfo\":{\"name\":\"ts\",\"version\":\"1.2\"}}",
+                                Instant.parse("2026-01-01T00:00:00Z")))
+                .execute();
+        assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly(
+                        "ID        VERSION     CLIENT  AGE        SUBSCRIPTIONS",
+                        "older-an  2025-11-25  ts 1.2  1 h 0 min  2",
+                        "younger-  2025-11-25  -       30 s       2");
+    }
+
+    @Test
+    void sessions_json_isComplete() throws Exception {
+        SessionsAction action = action(session(
+                "older-and-secret", "{\"clientInfo\":{\"name\":\"ts\"}}", Instant.parse("2026-01-01T00:00:00Z")));
+        action.json = true;
+        action.execute();
+        assertThat(new GsonCodec().value(Slice.of(bytes.toByteArray())))
+                .isEqualTo(List.of(Map.of(
+                        "id", "older-an",
+                        "protocolVersion", "2025-11-25",
+                        "client", "ts",
+                        "initialized", true,
+                        "created", "2026-01-01T00:00:00Z",
+                        "ageMillis", 3_600_000L,
+                        "subscriptions", List.of("a://1", "b://2"))));
+    }
+
+    @Test
+    void sessions_moreThanLimit_saysSo() throws Exception {
+        SessionsAction action = action(session("1", "{}", Instant.EPOCH), session("2", "{}", Instant.EPOCH));
+        action.limit = 1;
+        action.execute();
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("... and 1 more");
+    }
+
+    private record ListStore(List<SessionRecord> all) implements SessionStore {
+
+        @Override
+        public void put(SessionRecord session) {
+            throw new IllegalStateException("the shell only reads");
+        }
+
+        @Override
+        public @Nullable SessionRecord get(String id) {
+            return null;
+        }
+
+        @Override
+        public boolean remove(String id) {
+            throw new IllegalStateException("the shell only reads");
+        }
+
+        @Override
+        public Stream<SessionRecord> sessions() {
+            return all.stream();
+        }
+
+        @Override
+        public long size() {
+            return all.size();
+        }
+
+        @Override
+        public void append(String session, StreamEvent event) {
+            throw new IllegalStateException("the shell only reads");
+        }
+
+        @Override
+        public @Nullable List<StreamEvent> eventsAfter(String session, long stream, long afterSequence) {
+            return null;
+        }
+    }
+}
