@@ -1,0 +1,2 @@
+/** The public conformance suite against the running distribution with its fixture. */
+package dev.backplane.itests.conformance;
