@@ -16,6 +16,7 @@ public interface Dispatcher {
      * @param mailbox whom it is for, such as a session's id or a tool's name: what statistics are kept by
      * @param work runs once; what it throws is logged
      * @throws OverloadedException if a bound is reached
+     * @throws IllegalStateException if the dispatcher has been stopped; the work was not accepted
      */
     void dispatch(Lane lane, String mailbox, Runnable work);
 

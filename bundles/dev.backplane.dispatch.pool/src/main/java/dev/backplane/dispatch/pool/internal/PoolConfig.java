@@ -1,0 +1,69 @@
+package dev.backplane.dispatch.pool.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration of the pooled dispatcher, PID {@value PoolDispatcher#PID}. */
+@ObjectClassDefinition(
+        id = PoolDispatcher.PID,
+        name = "Backplane: dispatcher on pools",
+        description = "Threads and queues for work that may wait. Changes apply at once and lose no accepted work.")
+public @interface PoolConfig {
+
+    @AttributeDefinition(
+            name = "Workers",
+            description = "Threads for calls, 1 to 4096; 0: four for each processor, at least 8.",
+            min = "0",
+            max = "4096")
+    int workers() default 0;
+
+    @AttributeDefinition(
+            name = "Queue limit",
+            description = "Calls that may wait for a worker, 0 to 1000000.",
+            min = "0",
+            max = "1000000")
+    int queueLimit() default 10_000;
+
+    @AttributeDefinition(
+            name = "Bulk workers",
+            description = "Threads for tasks and broadcasts, apart from those for calls, 1 to 4096;"
+                    + " 0: a quarter of the workers.",
+            min = "0",
+            max = "4096")
+    int bulkWorkers() default 0;
+
+    @AttributeDefinition(
+            name = "Bulk queue limit",
+            description = "Tasks and broadcasts that may wait for a worker, 0 to 1000000.",
+            min = "0",
+            max = "1000000")
+    int bulkQueueLimit() default 10_000;
+
+    @AttributeDefinition(
+            name = "Control workers",
+            description = "Threads kept for cancellation, ping and shutdown alone, 1 to 64.",
+            min = "1",
+            max = "64")
+    int controlWorkers() default 2;
+
+    @AttributeDefinition(
+            name = "Control queue limit",
+            description = "Cancellations, pings and shutdowns that may wait, 0 to 1000000.",
+            min = "0",
+            max = "1000000")
+    int controlQueueLimit() default 10_000;
+
+    @AttributeDefinition(
+            name = "Idle time, milliseconds",
+            description = "How long a thread without work stays, 1 to 3600000.",
+            min = "1",
+            max = "3600000")
+    long idleMillis() default 30_000;
+
+    @AttributeDefinition(
+            name = "Drain time, milliseconds",
+            description = "How long accepted work may take to finish when the dispatcher stops, 0 to 600000.",
+            min = "0",
+            max = "600000")
+    long drainMillis() default 10_000;
+}
