@@ -1,0 +1,56 @@
+package dev.backplane.engine.internal.schema;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON values as the tree that the full validator reads. */
+final class JsonTree {
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    /** Digits up to which 1e5 becomes a whole number: more would cost memory for an exponent's sake. */
+    private static final long MAX_DIGITS = 400;
+
+    private JsonTree() {}
+
+    static JsonNode of(@Nullable Object value) {
+        if (value == null) {
+            return NODES.nullNode();
+        }
+        if (value instanceof String text) {
+            return NODES.stringNode(text);
+        }
+        if (value instanceof Boolean bool) {
+            return NODES.booleanNode(bool);
+        }
+        if (value instanceof Number number) {
+            return number(number);
+        }
+        if (value instanceof Map<?, ?> map) {
+            ObjectNode object = NODES.objectNode();
+            map.forEach((name, member) -> object.set(String.valueOf(name), of(member)));
+            return object;
+        }
+        if (value instanceof Iterable<?> list) {
+            ArrayNode array = NODES.arrayNode();
+            list.forEach(item -> array.add(of(item)));
+            return array;
+        }
+        throw new IllegalArgumentException(value.getClass().getName() + " is no JSON value");
+    }
+
+    /** Makes 3.0 the same node as 3: JSON Schema holds them equal. */
+    private static JsonNode number(Number number) {
+        BigDecimal decimal = Numbers.decimal(number);
+        if (Numbers.isIntegral(number) && (long) decimal.precision() - decimal.scale() <= MAX_DIGITS) {
+            return decimal.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0
+                    ? NODES.numberNode(decimal.longValueExact())
+                    : NODES.numberNode(decimal.toBigIntegerExact());
+        }
+        return NODES.numberNode(decimal);
+    }
+}
