@@ -149,7 +149,7 @@ final class ActiveSlot<T> {
     private void choose(String reason) {
         Candidate<T> best = candidates.stream().min(best()).orElse(null);
         Tenure<T> now = tenure;
-        if (now != null && best != null && now.candidate().service() == best.service()) {
+        if (now != null && best != null && now.candidate().id() == best.id()) {
             tenure = new Tenure<>(best, now.since());
         } else if (now != null || best != null) {
             tenure = best == null ? null : new Tenure<>(best, clock.millis());
@@ -195,7 +195,9 @@ final class ActiveSlot<T> {
     private void log(@Nullable Candidate<T> from, @Nullable Candidate<T> to, String reason) {
         if (to == null) {
             LOG.warn("Slot {}: empty, {} is gone ({})", name, from == null ? "nothing" : from.variant(), reason);
-        } else if (from == null) {
+            return;
+        }
+        if (from == null) {
             LOG.info("Slot {}: {} is active ({})", name, to.variant(), reason);
         } else {
             LOG.info(
@@ -204,6 +206,9 @@ final class ActiveSlot<T> {
                     to.variant(),
                     from.variant(),
                     reason);
+        }
+        if (!preferred.isEmpty() && !preferred.equals(to.variant())) {
+            LOG.warn("Slot {}: the configured variant {} is not there", name, preferred);
         }
     }
 }

@@ -1,0 +1,85 @@
+package dev.backplane.slots.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backplane.spi.Race;
+import dev.backplane.spi.dispatch.DispatchStatistics;
+import dev.backplane.spi.dispatch.Dispatcher;
+import dev.backplane.spi.dispatch.Lane;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class DispatcherFacadeTest {
+
+    private final ActiveSlot<Dispatcher> slot = new ActiveSlot<>("dispatch", "", 60_000, Clock.systemUTC());
+    private final DispatcherFacade facade = new DispatcherFacade(slot);
+
+    @Test
+    void dispatch_activeOneStopped_fails() {
+        FakeDispatcher stopped = new FakeDispatcher();
+        stopped.stop();
+        slot.put(new Candidate<>(1, 0, "pool", stopped));
+
+        assertThatThrownBy(() -> facade.dispatch(Lane.NORMAL, "box", () -> {}))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("slot dispatch: stopped");
+    }
+
+    @Test
+    void dispatch_stoppedBehindItsBack_goesToTheSuccessor() {
+        FakeDispatcher successor = new FakeDispatcher();
+        AtomicInteger tries = new AtomicInteger();
+        slot.put(new Candidate<>(1, 0, "pool", new StoppedDispatcher() {
+            @Override
+            public void dispatch(Lane lane, String mailbox, Runnable work) {
+                tries.incrementAndGet();
+                slot.put(new Candidate<>(2, 1, "virtual", successor));
+                throw new IllegalStateException("slot dispatch: stopped");
+            }
+        }));
+        AtomicInteger ran = new AtomicInteger();
+
+        facade.dispatch(Lane.NORMAL, "box", ran::incrementAndGet);
+
+        assertThat(tries).hasValue(1);
+        assertThat(ran).hasValue(1);
+        assertThat(facade.statistics().completed()).isEqualTo(1);
+    }
+
+    @Test
+    void dispatch_whileDispatchersComeAndGo_runsEachWorkOnce() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger dispatched = new AtomicInteger();
+        AtomicInteger ran = new AtomicInteger();
+
+        Race.run(5, runner -> {
+            if (runner > 0) {
+                while (!over.get()) {
+                    facade.dispatch(Lane.NORMAL, "box", ran::incrementAndGet);
+                    dispatched.incrementAndGet();
+                }
+                return;
+            }
+            for (int i = 1; i <= 1_000; i++) {
+                FakeDispatcher dispatcher = new FakeDispatcher();
+                slot.put(new Candidate<>(i, 0, "pool", dispatcher));
+                slot.remove(i);
+                dispatcher.stop();
+            }
+            slot.put(new Candidate<>(2_000, 0, "pool", new FakeDispatcher()));
+            over.set(true);
+        });
+
+        assertThat(ran).hasValue(dispatched.get()).hasPositiveValue();
+    }
+
+    private abstract static class StoppedDispatcher implements Dispatcher {
+        @Override
+        public DispatchStatistics statistics() {
+            return new DispatchStatistics(0, 0, 0, 0);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package dev.backplane.slots.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backplane.spi.Race;
+import dev.backplane.spi.dispatch.Dispatcher;
+import dev.backplane.spi.dispatch.Lane;
+import dev.backplane.spi.slot.Slot;
+import dev.backplane.spi.slot.SlotEmptyException;
+import dev.backplane.spi.slot.SlotState;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.felix.framework.FrameworkFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.launch.Framework;
+
+class ServiceSlotsTest {
+
+    @TempDir
+    private Path storage;
+
+    private Framework framework;
+    private BundleContext context;
+    private ServiceSlots slots;
+
+    @BeforeEach
+    void startFramework() throws Exception {
+        framework = new FrameworkFactory()
+                .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, storage.toString(), "felix.log.level", "1"));
+        framework.start();
+        context = framework.getBundleContext();
+        slots = new ServiceSlots(context, settings("", 60_000), Clock.systemUTC());
+    }
+
+    @AfterEach
+    void stopFramework() throws Exception {
+        slots.close();
+        framework.stop();
+        framework.waitForStop(TimeUnit.SECONDS.toMillis(30));
+    }
+
+    @Test
+    void noImplementation_offersNoFacade() throws Exception {
+        assertThat(facades()).isEmpty();
+        assertThat(slots.states())
+                .extracting(SlotState::name)
+                .containsExactly("codec", "dispatch", "registry", "session");
+        assertThat(dispatch().active()).isNull();
+    }
+
+    @Test
+    void implementationComes_offersOneFacade() throws Exception {
+        FakeDispatcher implementation = new FakeDispatcher();
+
+        register(implementation, "pool", 0);
+        register(new FakeDispatcher(), "virtual", 0);
+
+        assertThat(facades()).hasSize(1);
+        ServiceReference<Dispatcher> reference = facades().iterator().next();
+        assertThat(reference.getProperty(Slot.SLOT)).isEqualTo("dispatch");
+        assertThat(reference.getProperty(Slot.ACTIVE)).isEqualTo(true);
+        assertThat(dispatch().active()).isEqualTo("pool");
+        assertThat(dispatch().variants()).containsExactly("pool", "virtual");
+        run(facade());
+        assertThat(implementation.statistics().completed()).isEqualTo(1);
+    }
+
+    @Test
+    void implementationWithoutVariantOrOfAnotherSlot_isNoCandidate() throws Exception {
+        Hashtable<String, Object> properties = new Hashtable<>();
+        properties.put(Slot.SLOT, Slot.DISPATCH);
+        context.registerService(Dispatcher.class, new FakeDispatcher(), properties);
+        properties.put(Slot.SLOT, Slot.CODEC);
+        properties.put(Slot.VARIANT, "pool");
+        context.registerService(Dispatcher.class, new FakeDispatcher(), properties);
+
+        assertThat(dispatch().variants()).isEmpty();
+        assertThat(facades()).isEmpty();
+    }
+
+    @Test
+    void activeOneGoes_nextBestServesTheSameFacade() throws Exception {
+        FakeDispatcher next = new FakeDispatcher();
+        ServiceRegistration<Dispatcher> best = register(new FakeDispatcher(), "virtual", 10);
+        register(next, "pool", 0);
+        Dispatcher facade = facade();
+
+        best.unregister();
+
+        run(facade);
+        assertThat(next.statistics().completed()).isEqualTo(1);
+        assertThat(dispatch().active()).isEqualTo("pool");
+    }
+
+    @Test
+    void rankingChanges_bestIsActive() throws Exception {
+        register(new FakeDispatcher(), "pool", 0);
+        ServiceRegistration<Dispatcher> other = register(new FakeDispatcher(), "virtual", 0);
+
+        other.setProperties(properties("virtual", 5));
+
+        assertThat(dispatch().active()).isEqualTo("virtual");
+        assertThat(dispatch().variants()).containsExactly("virtual", "pool");
+    }
+
+    @Test
+    void configure_atRuntime_switches() throws Exception {
+        register(new FakeDispatcher(), "virtual", 10);
+        FakeDispatcher pool = new FakeDispatcher();
+        register(pool, "pool", 0);
+        assertThat(dispatch().active()).isEqualTo("virtual");
+
+        slots.configure(settings("pool", 0));
+
+        assertThat(dispatch().active()).isEqualTo("pool");
+        run(facade());
+        assertThat(pool.statistics().completed()).isEqualTo(1);
+    }
+
+    @Test
+    void lastOneGoes_facadeStaysAndCallsFailAfterTheHold() throws Exception {
+        ServiceRegistration<Dispatcher> only = register(new FakeDispatcher(), "pool", 0);
+        slots.configure(settings("", 0));
+        Dispatcher facade = facade();
+
+        only.unregister();
+
+        assertThat(facades()).hasSize(1);
+        assertThatThrownBy(() -> run(facade))
+                .isInstanceOf(SlotEmptyException.class)
+                .hasMessageContaining("slot dispatch");
+        register(new FakeDispatcher(), "pool", 0);
+        run(facade);
+        assertThat(facades()).hasSize(1);
+        assertThat(facade.statistics().completed()).isEqualTo(1);
+    }
+
+    @Test
+    void close_withdrawsFacadeAndLetsServicesGo() throws Exception {
+        ServiceRegistration<Dispatcher> only = register(new FakeDispatcher(), "pool", 0);
+        Dispatcher facade = facade();
+
+        slots.close();
+
+        assertThat(facades()).isEmpty();
+        assertThat(only.getReference().getUsingBundles()).isNull();
+        assertThatThrownBy(() -> run(facade)).isInstanceOf(SlotEmptyException.class);
+    }
+
+    @Test
+    void callsThroughTheFacade_whileServicesComeAndGo_neverFail() throws Exception {
+        register(new FakeDispatcher(), "first", 0).unregister();
+        Dispatcher facade = facade();
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger dispatched = new AtomicInteger();
+        AtomicInteger ran = new AtomicInteger();
+
+        Race.run(5, runner -> {
+            if (runner > 0) {
+                while (!over.get()) {
+                    facade.dispatch(Lane.NORMAL, "box", ran::incrementAndGet);
+                    dispatched.incrementAndGet();
+                }
+                return;
+            }
+            for (int i = 0; i < 1_000; i++) {
+                FakeDispatcher dispatcher = new FakeDispatcher();
+                register(dispatcher, "pool", i % 3).unregister();
+                dispatcher.stop();
+            }
+            register(new FakeDispatcher(), "pool", 0);
+            over.set(true);
+        });
+
+        assertThat(ran).hasValue(dispatched.get()).hasPositiveValue();
+        assertThat(facades()).hasSize(1);
+    }
+
+    @Test
+    void settings_outOfBounds_nameKeyValueAndBound() {
+        assertThatThrownBy(() -> settings("", 60_001))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("dev.backplane.slots: holdMillis is 60001, must be 0 to 60000");
+    }
+
+    private SlotState dispatch() {
+        return slots.states().stream()
+                .filter(state -> state.name().equals(Slot.DISPATCH))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Collection<ServiceReference<Dispatcher>> facades() throws Exception {
+        return context.getServiceReferences(Dispatcher.class, Slot.ACTIVE_TARGET);
+    }
+
+    private Dispatcher facade() throws Exception {
+        return context.getService(facades().iterator().next());
+    }
+
+    private ServiceRegistration<Dispatcher> register(Dispatcher dispatcher, String variant, int ranking) {
+        return context.registerService(Dispatcher.class, dispatcher, properties(variant, ranking));
+    }
+
+    private static void run(Dispatcher dispatcher) {
+        dispatcher.dispatch(Lane.NORMAL, "box", () -> {});
+    }
+
+    private static Dictionary<String, Object> properties(String variant, int ranking) {
+        return new Hashtable<>(
+                Map.of(Slot.SLOT, Slot.DISPATCH, Slot.VARIANT, variant, Constants.SERVICE_RANKING, ranking));
+    }
+
+    private static SlotSettings settings(String dispatch, long holdMillis) {
+        return new SlotSettings(Map.of(Slot.DISPATCH, dispatch), holdMillis);
+    }
+}
