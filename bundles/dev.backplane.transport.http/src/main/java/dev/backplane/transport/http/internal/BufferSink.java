@@ -1,0 +1,110 @@
+package dev.backplane.transport.http.internal;
+
+import dev.backplane.spi.codec.ByteSink;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.connector.PooledByteBuffer;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The body of one answer, written straight into pooled buffers. Not thread-safe; handed from the thread that fills it
+ * to the I/O thread that sends it. Whoever holds it last calls {@link #free()}.
+ *
+ * <p>The first buffer keeps {@value #HEAD_ROOM} bytes free in front of the body, so that a head of usual size and a
+ * small body leave in one buffer and one system call.
+ */
+final class BufferSink implements ByteSink {
+
+    static final int HEAD_ROOM = 512;
+
+    private final ByteBufferPool pool;
+    private PooledByteBuffer[] pooled;
+    private int count;
+    private ByteBuffer tail;
+    private int size;
+
+    BufferSink(ByteBufferPool pool) {
+        this.pool = pool;
+        PooledByteBuffer first = pool.allocate();
+        this.pooled = new PooledByteBuffer[] {first};
+        this.count = 1;
+        this.tail = first.getBuffer();
+        this.tail.position(HEAD_ROOM);
+    }
+
+    @Override
+    public void write(byte[] source, int offset, int length) {
+        int from = offset;
+        int left = length;
+        while (left > 0) {
+            if (!tail.hasRemaining()) {
+                grow();
+            }
+            int part = Math.min(left, tail.remaining());
+            tail.put(source, from, part);
+            from += part;
+            left -= part;
+        }
+        size += length;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    /** Puts the head in front of the body and returns all buffers, ready to be read. Called once. */
+    ByteBuffer[] sealed(byte[] head, int length) {
+        ByteBuffer first = pooled[0].getBuffer();
+        if (length > HEAD_ROOM) {
+            return sealedApart(head, length);
+        }
+        for (int i = 0; i < count; i++) {
+            pooled[i].getBuffer().flip();
+        }
+        first.position(HEAD_ROOM - length);
+        first.put(head, 0, length);
+        first.position(HEAD_ROOM - length);
+        ByteBuffer[] buffers = new ByteBuffer[count];
+        for (int i = 0; i < count; i++) {
+            buffers[i] = pooled[i].getBuffer();
+        }
+        return buffers;
+    }
+
+    private ByteBuffer[] sealedApart(byte[] head, int length) {
+        ByteBuffer[] buffers = new ByteBuffer[count + 1];
+        buffers[0] = ByteBuffer.wrap(Arrays.copyOf(head, length));
+        for (int i = 0; i < count; i++) {
+            buffers[i + 1] = pooled[i].getBuffer().flip();
+        }
+        buffers[1].position(HEAD_ROOM);
+        return buffers;
+    }
+
+    /** Drops the body, so that the head leaves alone. */
+    void clearBody() {
+        while (count > 1) {
+            pooled[--count].close();
+        }
+        tail = pooled[0].getBuffer();
+        tail.clear().position(HEAD_ROOM);
+    }
+
+    /** Gives all buffers back; further calls do nothing. */
+    void free() {
+        for (int i = 0; i < count; i++) {
+            pooled[i].close();
+        }
+        count = 0;
+    }
+
+    private void grow() {
+        if (count == pooled.length) {
+            pooled = Arrays.copyOf(pooled, count * 2);
+        }
+        PooledByteBuffer next = pool.allocate();
+        pooled[count++] = next;
+        tail = next.getBuffer();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.backplane.transport.http.internal;
+
+import dev.backplane.spi.transport.Endpoint;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.SameThreadExecutor;
+
+/**
+ * Decides from its head whether a request is let in, and as what. Thread-safe; called on I/O threads.
+ *
+ * <p>In this order: path, host and origin, method, types, length. What is turned away never reaches the engine, and its
+ * body is never read.
+ */
+final class Door implements HttpHandler {
+
+    private static final String METHODS = "GET, POST, DELETE, OPTIONS";
+    private static final String NULL_ORIGIN = "null";
+    private static final int LENGTH_DIGITS_MAX = 18;
+    private static final HttpString REQUEST_HEADERS = new HttpString("Access-Control-Request-Headers");
+    private static final Runnable NOTHING = () -> {};
+
+    private final HttpListener listener;
+    private final Endpoint endpoint;
+
+    Door(HttpListener listener, Endpoint endpoint) {
+        this.listener = listener;
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange http) {
+        HttpServerConnection connection = (HttpServerConnection) http.getConnection();
+        Link link = Link.of(listener, connection);
+        HttpExchange exchange = new HttpExchange(link, connection, http, listener.settings());
+        link.begin(exchange);
+        admit(exchange, http, link);
+        if (!http.isComplete()) {
+            // otherwise Undertow takes the request for answered when this call returns
+            http.dispatch(SameThreadExecutor.INSTANCE, NOTHING);
+        }
+    }
+
+    private void admit(HttpExchange exchange, HttpServerExchange http, Link link) {
+        Settings settings = exchange.settings();
+        link.checkedBy(settings);
+        HeaderMap headers = http.getRequestHeaders();
+        if (!http.getRequestPath().equals(settings.path())) {
+            exchange.reject(
+                    404,
+                    "nothing at " + Rejection.quoted(http.getRequestPath()) + "; MCP is served at " + settings.path());
+            return;
+        }
+        String host = headers.getFirst(Headers.HOST);
+        if (host != null && !host.equals(link.host)) {
+            if (!settings.hosts().allows(host)) {
+                exchange.reject(403, "Host " + Rejection.quoted(host) + " is not among allowedHosts");
+                return;
+            }
+            link.host = host;
+        }
+        String origin = headers.getFirst(Headers.ORIGIN);
+        if (origin != null) {
+            if (NULL_ORIGIN.equals(origin) || !settings.origins().allows(origin)) {
+                exchange.reject(403, "Origin " + Rejection.quoted(origin) + " is not among allowedOrigins");
+                return;
+            }
+            exchange.allowOrigin(origin);
+        }
+        HttpString method = http.getRequestMethod();
+        if (method.equals(Methods.POST)) {
+            post(exchange, http, headers, link);
+        } else if (method.equals(Methods.GET)) {
+            if (MediaTypes.accepts(headers.get(Headers.ACCEPT), MediaTypes.EVENTS)) {
+                exchange.open(endpoint);
+            } else {
+                exchange.reject(406, "a GET must accept " + MediaTypes.EVENTS);
+            }
+        } else if (method.equals(Methods.DELETE)) {
+            exchange.end(endpoint);
+        } else if (method.equals(Methods.OPTIONS)) {
+            options(exchange, headers, origin != null);
+        } else {
+            exchange.setHeader("Allow", METHODS);
+            exchange.reject(405, "method " + Rejection.quoted(method.toString()) + " is none of " + METHODS);
+        }
+    }
+
+    private void post(HttpExchange exchange, HttpServerExchange http, HeaderMap headers, Link link) {
+        String type = headers.getFirst(Headers.CONTENT_TYPE);
+        if (type == null || !type.equals(link.contentType)) {
+            if (type == null || !MediaTypes.isJson(type)) {
+                exchange.reject(
+                        415,
+                        "Content-Type " + (type == null ? "is absent" : Rejection.quoted(type))
+                                + "; it must be application/json in UTF-8");
+                return;
+            }
+            link.contentType = type;
+        }
+        HeaderValues accept = headers.get(Headers.ACCEPT);
+        if (accept != null && (accept.size() > 1 || !accept.getFirst().equals(link.accept))) {
+            if (!MediaTypes.accepts(accept, MediaTypes.JSON) || !MediaTypes.accepts(accept, MediaTypes.EVENTS)) {
+                exchange.reject(406, "a POST must accept both " + MediaTypes.JSON + " and " + MediaTypes.EVENTS);
+                return;
+            }
+            link.accept = accept.size() > 1 ? null : accept.getFirst();
+        }
+        // Undertow itself refuses two lengths, and a length with a coding: RFC 9112, 11.2
+        String coding = headers.getFirst(Headers.TRANSFER_ENCODING);
+        if (coding != null && !coding.equalsIgnoreCase("chunked")) {
+            exchange.reject(400, "Transfer-Encoding " + Rejection.quoted(coding) + " is not chunked");
+            return;
+        }
+        int max = exchange.settings().bodyBytesMax();
+        String length = headers.getFirst(Headers.CONTENT_LENGTH);
+        if (length != null && (length.length() > LENGTH_DIGITS_MAX || Long.parseLong(length) > max)) {
+            exchange.rejectTooLarge(Rejection.quoted(length));
+            return;
+        }
+        new BodyReader(exchange, endpoint, link, http, length == null ? -1 : Integer.parseInt(length)).start();
+    }
+
+    private static void options(HttpExchange exchange, HeaderMap headers, boolean fromBrowser) {
+        exchange.setHeader("Allow", METHODS);
+        if (fromBrowser) {
+            exchange.setHeader("Access-Control-Allow-Methods", METHODS);
+            String wanted = headers.getFirst(REQUEST_HEADERS);
+            if (wanted != null) {
+                exchange.setHeader("Access-Control-Allow-Headers", wanted);
+            }
+            exchange.setHeader("Access-Control-Max-Age", "600");
+        }
+        exchange.respond(204);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.backplane.transport.http.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration of the HTTP transport. Every value can be changed while it runs. {@link Settings} checks the bounds. */
+@ObjectClassDefinition(
+        name = "Backplane HTTP transport",
+        description = "Where and how MCP is served over Streamable HTTP")
+public @interface HttpConfig {
+
+    @AttributeDefinition(description = "Address or name to listen on; a loopback address keeps other machines out")
+    String host() default "127.0.0.1";
+
+    @AttributeDefinition(description = "TCP port, 0 to 65535; 0 takes any free one")
+    int port() default 8080;
+
+    @AttributeDefinition(description = "Path of the MCP endpoint, starting with a slash")
+    String path() default "/mcp";
+
+    @AttributeDefinition(description = "Threads for input and output, 0 to 256; 0: one a processor")
+    int ioThreads() default 0;
+
+    @AttributeDefinition(description = "Largest request body in bytes, 1024 to 1073741824; larger ones get 413")
+    int bodyBytesMax() default 4 * 1024 * 1024;
+
+    @AttributeDefinition(description = "Largest request head in bytes, 1024 to 1048576; larger ones get 400")
+    int headerBytesMax() default 32 * 1024;
+
+    @AttributeDefinition(
+            description = "Milliseconds within which a request's head, and then its body, must have arrived,"
+                    + " and within which a peer must take some of an answer; 100 to 3600000")
+    int requestTimeoutMillis() default 30_000;
+
+    @AttributeDefinition(
+            description = "Milliseconds after which a connection without a request is closed," + " 1000 to 86400000")
+    int idleTimeoutMillis() default 120_000;
+
+    @AttributeDefinition(description = "Connections at once, 1 to 1000000; further ones get 503")
+    int connectionsMax() default 10_000;
+
+    @AttributeDefinition(
+            description = "Origins that browsers may call from, as scheme://host, scheme://host:port or"
+                    + " scheme://host:*; a single * allows all; empty: those of this machine, on any port")
+    String[] allowedOrigins() default {};
+
+    @AttributeDefinition(
+            description = "Names this server may be called by, as name, name:port or name:*; a single * allows all;"
+                    + " empty: those of this machine when host is a loopback address, otherwise all")
+    String[] allowedHosts() default {};
+
+    @AttributeDefinition(
+            description =
+                    "Bytes that may wait for the peer of one event stream before it is closed," + " 4096 to 1073741824")
+    int streamQueueBytesMax() default 1024 * 1024;
+
+    @AttributeDefinition(description = "Seconds between the comments that keep a quiet event stream open, 1 to 3600")
+    int keepAliveSeconds() default 15;
+
+    @AttributeDefinition(
+            description =
+                    "Milliseconds that requests under way get to finish when the listener stops," + " 0 to 600000")
+    int drainMillis() default 10_000;
+}

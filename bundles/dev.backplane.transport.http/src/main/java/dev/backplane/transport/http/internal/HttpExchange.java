@@ -1,0 +1,406 @@
+package dev.backplane.transport.http.internal;
+
+import dev.backplane.spi.codec.ByteSink;
+import dev.backplane.spi.transport.Endpoint;
+import dev.backplane.spi.transport.EventStream;
+import dev.backplane.spi.transport.Exchange;
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.Methods;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.conduits.StreamSinkConduit;
+
+/**
+ * One request and the way to answer it. Thread-safe as {@link Exchange} says.
+ *
+ * <p>All of Undertow's state is touched on the connection's I/O thread alone: an answer given there is written at once,
+ * one given elsewhere is handed over. The lock of this object guards {@code onDisconnect} and {@code gone}.
+ */
+final class HttpExchange implements Exchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
+    private static final AtomicIntegerFieldUpdater<HttpExchange> ANSWERED =
+            AtomicIntegerFieldUpdater.newUpdater(HttpExchange.class, "answered");
+
+    private final Link link;
+    private final HttpServerConnection connection;
+    private final HttpServerExchange http;
+    private final Settings settings;
+
+    private volatile int answered;
+    private @Nullable List<String> headers;
+    private @Nullable BufferSink sink;
+    private @Nullable Runnable onDisconnect;
+    private boolean gone;
+
+    // confined to the I/O thread
+    private boolean done;
+    private boolean endOfInput;
+    private @Nullable Answer answer;
+    private @Nullable Watch watch;
+    private volatile @Nullable SseStream stream;
+
+    HttpExchange(Link link, HttpServerConnection connection, HttpServerExchange http, Settings settings) {
+        this.link = link;
+        this.connection = connection;
+        this.http = http;
+        this.settings = settings;
+    }
+
+    @Override
+    public String transport() {
+        return "http";
+    }
+
+    @Override
+    public String address() {
+        InetSocketAddress peer = http.getSourceAddress();
+        return peer == null || peer.getAddress() == null
+                ? "unknown"
+                : peer.getAddress().getHostAddress();
+    }
+
+    @Override
+    public @Nullable String principal() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return http.getRequestHeaders().getFirst(name);
+    }
+
+    @Override
+    public boolean hasHeaders() {
+        return true;
+    }
+
+    @Override
+    public void setHeader(String name, String value) {
+        List<String> list = headers;
+        if (list == null) {
+            list = new ArrayList<>(4);
+            headers = list;
+        }
+        list.add(name);
+        list.add(value);
+    }
+
+    @Override
+    public ByteSink sink() {
+        if (sink != null) {
+            throw new IllegalStateException("an exchange has one sink");
+        }
+        BufferSink created = new BufferSink(link.listener.pool());
+        sink = created;
+        return created;
+    }
+
+    @Override
+    public void respond(int status, ByteSink body) {
+        if (body != sink) {
+            throw new IllegalArgumentException("the body must be this exchange's sink");
+        }
+        answer(status, true);
+    }
+
+    @Override
+    public void respond(int status) {
+        answer(status, false);
+    }
+
+    @Override
+    public EventStream stream() {
+        claim();
+        Head head = new Head().begin(200).date();
+        head.header("Content-Type", MediaTypes.EVENTS)
+                .header("Cache-Control", "no-cache")
+                .header("X-Accel-Buffering", "no");
+        boolean chunked = http.isHttp11();
+        if (chunked) {
+            head.header("Transfer-Encoding", "chunked");
+        } else {
+            head.close();
+        }
+        headers(head).end();
+        SseStream created = new SseStream(this, link, chunked);
+        boolean late;
+        synchronized (this) {
+            stream = created;
+            late = gone;
+        }
+        if (late) {
+            created.abandon();
+        } else {
+            created.start(head.copy());
+        }
+        return created;
+    }
+
+    @Override
+    public void onDisconnect(Runnable action) {
+        synchronized (this) {
+            if (!gone) {
+                onDisconnect = action;
+                return;
+            }
+        }
+        action.run();
+    }
+
+    // ---- the rest is for the I/O thread
+
+    Settings settings() {
+        return settings;
+    }
+
+    StreamSinkConduit output() {
+        return connection.getOriginalSinkConduit();
+    }
+
+    HttpServerExchange http() {
+        return http;
+    }
+
+    HttpServerConnection connection() {
+        return connection;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    boolean isDone() {
+        return done;
+    }
+
+    boolean isStreaming() {
+        return stream != null;
+    }
+
+    void accept(Endpoint endpoint, byte[] body, int length) {
+        try {
+            endpoint.accept(this, body, 0, length);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+        awaitAnswer();
+    }
+
+    void open(Endpoint endpoint) {
+        try {
+            endpoint.open(this);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+        awaitAnswer();
+    }
+
+    void end(Endpoint endpoint) {
+        try {
+            endpoint.end(this);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+        }
+        awaitAnswer();
+    }
+
+    void allowOrigin(String origin) {
+        setHeader("Access-Control-Allow-Origin", origin);
+        setHeader("Access-Control-Expose-Headers", "Mcp-Session-Id");
+        setHeader("Vary", "Origin");
+    }
+
+    void rejectTooLarge(String length) {
+        reject(413, "a body of " + length + " bytes is larger than bodyBytesMax = " + settings.bodyBytesMax());
+    }
+
+    void reject(int status, String message) {
+        reject(status, Rejection.body(message));
+    }
+
+    /** The peer will send no more. It may still wait for an answer, so the connection stays for a while. */
+    void inputEnded() {
+        endOfInput = true;
+        SseStream open = stream;
+        if (open != null) {
+            link.close();
+            return;
+        }
+        disconnected();
+        link.after(settings.requestTimeoutMillis(), () -> {
+            if (!done) {
+                link.close();
+            }
+        });
+    }
+
+    /** The connection is closed. */
+    void gone() {
+        if (done) {
+            return;
+        }
+        done = true;
+        Answer writing = answer;
+        if (writing != null) {
+            writing.free();
+        }
+        disconnected();
+        SseStream open = stream;
+        if (open != null) {
+            open.lost();
+        }
+    }
+
+    /** The listener stops. */
+    void drain() {
+        SseStream open = stream;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /** Lets the connection go on with its next request, or end. After {@link #finished()}. */
+    void complete() {
+        if (!http.isHttp11() || link.isClosing() || endOfInput) {
+            http.setPersistent(false);
+        }
+        if (http.isRequestComplete()) {
+            Connectors.terminateResponse(http);
+        } else {
+            connection.clearChannel();
+            Linger.close(link.channel, link.io);
+        }
+    }
+
+    /** All of the answer is on its way. */
+    void finished() {
+        done = true;
+        Watch watching = watch;
+        if (watching != null) {
+            watching.stop();
+        }
+        link.finished(this);
+    }
+
+    private void answer(int status, boolean withBody) {
+        claim();
+        if (link.inIoThread()) {
+            send(status, withBody);
+            return;
+        }
+        try {
+            link.channel.getIoThread().execute(() -> send(status, withBody));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The answer comes after the end of its listener", e);
+            freeSink();
+        }
+    }
+
+    private void send(int status, boolean withBody) {
+        if (done) {
+            freeSink();
+            return;
+        }
+        BufferSink body = sink;
+        if (body == null) {
+            body = new BufferSink(link.listener.pool());
+        } else if (!withBody) {
+            body.clearBody();
+        }
+        boolean keep =
+                http.isPersistent() && http.isHttp11() && http.isRequestComplete() && !link.isClosing() && !endOfInput;
+        if (!keep) {
+            http.setPersistent(false);
+        }
+        Head head = link.io.head().begin(status).date();
+        if (withBody) {
+            head.json();
+        }
+        if (status != 204) {
+            head.bodyLength(withBody ? body.size() : 0);
+        }
+        if (!keep) {
+            head.close();
+        }
+        headers(head).end();
+        if (http.getRequestMethod().equals(Methods.HEAD)) {
+            body.clearBody();
+        }
+        Answer created = new Answer(this, body, body.sealed(head.bytes(), head.length()));
+        answer = created;
+        created.write();
+    }
+
+    private Head headers(Head head) {
+        List<String> list = headers;
+        if (list != null) {
+            for (int i = 0; i < list.size(); i += 2) {
+                head.header(list.get(i), list.get(i + 1));
+            }
+        }
+        return head;
+    }
+
+    private void reject(int status, byte[] body) {
+        ByteSink bytes = sink();
+        bytes.write(body, 0, body.length);
+        respond(status, bytes);
+    }
+
+    private void failed(Throwable cause) {
+        LOG.error("The engine failed on a request", cause);
+        if (answered == 0) {
+            freeSink();
+            sink = null;
+            reject(500, Rejection.body(Rejection.INTERNAL_ERROR, "internal error"));
+        } else if (!done) {
+            link.close();
+        }
+    }
+
+    private void awaitAnswer() {
+        if (!done && watch == null) {
+            Watch created = new Watch(this);
+            watch = created;
+            created.start();
+        }
+    }
+
+    private void disconnected() {
+        Runnable action;
+        synchronized (this) {
+            gone = true;
+            action = onDisconnect;
+            onDisconnect = null;
+        }
+        if (action != null) {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.error("An action for a peer's going away failed", e);
+            }
+        }
+    }
+
+    private void freeSink() {
+        BufferSink unsent = sink;
+        if (unsent != null) {
+            unsent.free();
+        }
+    }
+
+    private void claim() {
+        if (!ANSWERED.compareAndSet(this, 0, 1)) {
+            throw new IllegalStateException("an exchange is answered once");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.backplane.transport.http.internal;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The checked configuration. Immutable.
+ *
+ * @param address what {@code host} stands for
+ * @param ioThreads at least 1
+ */
+record Settings(
+        String host,
+        InetAddress address,
+        int port,
+        String path,
+        int ioThreads,
+        int bodyBytesMax,
+        int headerBytesMax,
+        int requestTimeoutMillis,
+        int idleTimeoutMillis,
+        int connectionsMax,
+        AllowedNames origins,
+        AllowedNames hosts,
+        int streamQueueBytesMax,
+        int keepAliveSeconds,
+        int drainMillis) {
+
+    static final String PID = "dev.backplane.transport.http";
+
+    private static final List<String> LOOPBACK_HOSTS = List.of("localhost:*", "127.0.0.1:*", "[::1]:*");
+    private static final List<String> LOOPBACK_ORIGINS = List.of(
+            "http://localhost:*",
+            "http://127.0.0.1:*",
+            "http://[::1]:*",
+            "https://localhost:*",
+            "https://127.0.0.1:*",
+            "https://[::1]:*");
+    private static final List<String> ALL = List.of("*");
+
+    /** @throws IllegalArgumentException naming key, value and bound */
+    static Settings of(HttpConfig config) {
+        InetAddress address = resolve(config.host());
+        List<String> origins = filled(config.allowedOrigins());
+        List<String> hosts = filled(config.allowedHosts());
+        int threads = bounded("ioThreads", config.ioThreads(), 0, 256);
+        return new Settings(
+                config.host(),
+                address,
+                bounded("port", config.port(), 0, 65_535),
+                path(config.path()),
+                threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+                bounded("bodyBytesMax", config.bodyBytesMax(), 1024, 1 << 30),
+                bounded("headerBytesMax", config.headerBytesMax(), 1024, 1 << 20),
+                bounded("requestTimeoutMillis", config.requestTimeoutMillis(), 100, 3_600_000),
+                bounded("idleTimeoutMillis", config.idleTimeoutMillis(), 1000, 86_400_000),
+                bounded("connectionsMax", config.connectionsMax(), 1, 1_000_000),
+                AllowedNames.of("allowedOrigins", origins.isEmpty() ? LOOPBACK_ORIGINS : origins),
+                AllowedNames.of(
+                        "allowedHosts", !hosts.isEmpty() ? hosts : address.isLoopbackAddress() ? LOOPBACK_HOSTS : ALL),
+                bounded("streamQueueBytesMax", config.streamQueueBytesMax(), 4096, 1 << 30),
+                bounded("keepAliveSeconds", config.keepAliveSeconds(), 1, 3600),
+                bounded("drainMillis", config.drainMillis(), 0, 600_000));
+    }
+
+    /** Tells whether a listener with the other settings must take this one's place. */
+    boolean needsNewListener(Settings other) {
+        return !address.equals(other.address) || port != other.port || ioThreads != other.ioThreads;
+    }
+
+    private static int bounded(String key, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    PID + ": " + key + " = " + value + " is outside of " + min + " to " + max);
+        }
+        return value;
+    }
+
+    private static String path(String path) {
+        if (!path.startsWith("/") || path.length() > 1024 || path.indexOf('?') >= 0 || path.indexOf('#') >= 0) {
+            throw new IllegalArgumentException(PID + ": path = " + path
+                    + " must start with a slash, have no query or fragment and at most 1024 characters");
+        }
+        return path;
+    }
+
+    private static InetAddress resolve(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(PID + ": host = " + host + " is no known address", e);
+        }
+    }
+
+    private static List<String> filled(String[] values) {
+        return Arrays.stream(values)
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+}

@@ -1,0 +1,331 @@
+package dev.backplane.transport.http.internal;
+
+import dev.backplane.spi.transport.EventStream;
+import io.undertow.connector.PooledByteBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.ChannelListener;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+
+/**
+ * The event stream of one request. Thread-safe as {@link EventStream} says: senders append to a bounded queue and the
+ * I/O thread empties it, a buffer at a time, each buffer one HTTP chunk.
+ *
+ * <p>The lock of this object guards the queue and the state; nothing is called under it. A quiet stream holds neither
+ * queue nor buffer. A message is taken while the queue is below its bound, however large: so the bytes that wait are
+ * at most the bound and one message.
+ */
+final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkChannel>, Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SseStream.class);
+    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final int CHUNK_DIGITS = 8;
+    private static final int CHUNK_HEAD = CHUNK_DIGITS + 2;
+    private static final int CHUNK_END = 2;
+
+    private final HttpExchange exchange;
+    private final Link link;
+    private final boolean chunked;
+
+    private @Nullable Frame first;
+    private @Nullable Frame last;
+    private int queuedBytes;
+    private boolean closing;
+    private boolean ended;
+    private boolean scheduled;
+    private @Nullable Runnable onClose;
+
+    // confined to the I/O thread
+    private @Nullable PooledByteBuffer buffer;
+    private @Nullable ByteBuffer unsent;
+    private boolean waiting;
+    private boolean stalled;
+    private boolean lastChunkPut;
+
+    /** @param chunked false for a peer that does not know chunks: the stream ends with the connection */
+    SseStream(HttpExchange exchange, Link link, boolean chunked) {
+        this.exchange = exchange;
+        this.link = link;
+        this.chunked = chunked;
+    }
+
+    /** Sends the answer's head at once. */
+    void start(byte[] head) {
+        enqueue(Frame.responseHead(head));
+    }
+
+    @Override
+    public boolean send(@Nullable String eventId, byte[] message) {
+        return enqueue(Frame.event(eventId, message));
+    }
+
+    @Override
+    public void retry(long millis) {
+        enqueue(Frame.retry(millis));
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closing || ended) {
+                return;
+            }
+            closing = true;
+            if (scheduled) {
+                return;
+            }
+            scheduled = true;
+        }
+        schedule(this);
+    }
+
+    @Override
+    public synchronized boolean isOpen() {
+        return !closing && !ended;
+    }
+
+    @Override
+    public void onClose(Runnable action) {
+        synchronized (this) {
+            if (!ended) {
+                Runnable earlier = onClose;
+                onClose = earlier == null
+                        ? action
+                        : () -> {
+                            earlier.run();
+                            action.run();
+                        };
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /** Sends what is queued. On the I/O thread. */
+    @Override
+    public void run() {
+        synchronized (this) {
+            scheduled = false;
+            if (ended) {
+                return;
+            }
+        }
+        link.io.add(this, exchange.settings().keepAliveSeconds());
+        if (!waiting) {
+            pump();
+        }
+    }
+
+    /** The peer takes bytes again. */
+    @Override
+    public void handleEvent(ConduitStreamSinkChannel channel) {
+        exchange.output().suspendWrites();
+        if (waiting) {
+            waiting = false;
+            pump();
+        }
+    }
+
+    /** Keeps a quiet stream open, and cuts off a peer that takes nothing. On the I/O thread, once a period. */
+    void tick() {
+        if (!waiting) {
+            enqueue(Frame.comment());
+        } else if (stalled) {
+            link.close();
+        } else {
+            stalled = true;
+        }
+    }
+
+    /** The connection is closed. */
+    void lost() {
+        link.io.remove(this);
+        end();
+    }
+
+    /** The connection was closed before the stream began. */
+    void abandon() {
+        end();
+        schedule(link::close);
+    }
+
+    private boolean enqueue(Frame frame) {
+        boolean full;
+        synchronized (this) {
+            if (closing || ended) {
+                return false;
+            }
+            full = queuedBytes >= exchange.settings().streamQueueBytesMax();
+            if (full) {
+                closing = true;
+                first = null;
+                last = null;
+            } else {
+                Frame tail = last;
+                if (tail == null) {
+                    first = frame;
+                } else {
+                    tail.next = frame;
+                }
+                last = frame;
+                queuedBytes += frame.size();
+                if (scheduled) {
+                    return true;
+                }
+                scheduled = true;
+            }
+        }
+        if (full) {
+            LOG.debug("An event stream's queue is full: it is closed");
+            schedule(link::close);
+            return false;
+        }
+        schedule(this);
+        return true;
+    }
+
+    private void schedule(Runnable task) {
+        if (link.inIoThread()) {
+            task.run();
+            return;
+        }
+        try {
+            link.channel.getIoThread().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("An event stream outlived its listener", e);
+            end();
+        }
+    }
+
+    private void pump() {
+        try {
+            while (unsent != null || fill()) {
+                ByteBuffer bytes = unsent;
+                while (bytes != null && bytes.hasRemaining()) {
+                    if (exchange.output().write(bytes) == 0) {
+                        await();
+                        return;
+                    }
+                    stalled = false;
+                }
+                unsent = null;
+            }
+        } catch (IOException e) {
+            link.close();
+            return;
+        }
+        freeBuffer();
+        if (lastChunkPut) {
+            link.io.remove(this);
+            exchange.finished();
+            end();
+            exchange.complete();
+        }
+    }
+
+    private void await() {
+        waiting = true;
+        link.channel.getSinkChannel().setWriteListener(this);
+        exchange.output().resumeWrites();
+    }
+
+    /** Takes from the queue what one buffer holds; returns false if there is nothing to send. */
+    private synchronized boolean fill() {
+        Frame frame = first;
+        boolean ending = closing && !lastChunkPut;
+        if (ended || frame == null && !ending) {
+            return false;
+        }
+        PooledByteBuffer pooled = buffer;
+        if (pooled == null) {
+            pooled = link.listener.pool().allocate();
+            buffer = pooled;
+        }
+        ByteBuffer target = pooled.getBuffer();
+        target.clear();
+        if (frame != null && frame.isOutsideOfChunks()) {
+            frame = frame.put(target) ? remove(frame) : frame;
+        }
+        if (frame != null && !frame.isOutsideOfChunks() && target.remaining() > CHUNK_HEAD + CHUNK_END) {
+            frame = fillChunk(target, frame);
+        }
+        if (frame == null && ending && target.remaining() >= LAST_CHUNK.length) {
+            if (chunked) {
+                target.put(LAST_CHUNK);
+            }
+            lastChunkPut = true;
+        }
+        unsent = target.flip();
+        return true;
+    }
+
+    private @Nullable Frame fillChunk(ByteBuffer target, Frame from) {
+        Frame frame = from;
+        int start = target.position();
+        if (chunked) {
+            target.limit(target.capacity() - CHUNK_END).position(start + CHUNK_HEAD);
+        }
+        while (frame != null && target.hasRemaining()) {
+            frame = frame.put(target) ? remove(frame) : frame;
+        }
+        if (chunked) {
+            target.limit(target.capacity());
+            int size = target.position() - start - CHUNK_HEAD;
+            for (int i = CHUNK_DIGITS - 1; i >= 0; i--) {
+                target.put(start + i, HEX[size & 0xf]);
+                size >>>= 4;
+            }
+            target.put(start + CHUNK_DIGITS, (byte) '\r').put(start + CHUNK_DIGITS + 1, (byte) '\n');
+            target.put((byte) '\r').put((byte) '\n');
+        }
+        return frame;
+    }
+
+    private @Nullable Frame remove(Frame frame) {
+        queuedBytes -= frame.size();
+        first = frame.next;
+        if (first == null) {
+            last = null;
+        }
+        return first;
+    }
+
+    private void freeBuffer() {
+        PooledByteBuffer pooled = buffer;
+        if (pooled != null) {
+            buffer = null;
+            unsent = null;
+            pooled.close();
+        }
+    }
+
+    private void end() {
+        Runnable action;
+        synchronized (this) {
+            if (ended) {
+                return;
+            }
+            ended = true;
+            first = null;
+            last = null;
+            action = onClose;
+            onClose = null;
+        }
+        if (link.inIoThread()) {
+            freeBuffer();
+        }
+        if (action != null) {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.error("An action for a stream's end failed", e);
+            }
+        }
+    }
+}
