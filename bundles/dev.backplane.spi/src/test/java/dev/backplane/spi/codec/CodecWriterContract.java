@@ -207,6 +207,15 @@ abstract class CodecWriterContract {
         assertThatIllegalArgumentException().isThrownBy(() -> any(new BigDecimal("1e1000000")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e100000", "123.5e99999", "1e-100000", "0.00001234567890123456789"})
+    void any_numberReadWithinTheBounds_readsBackTheSame(String json) {
+        Object number = codec().value(within(json));
+        assertThat(codec().value(within(any(number)))).isEqualTo(number);
+        Object longest = codec().value(within("7".repeat(900) + "." + "7".repeat(100) + "e-904"));
+        assertThat(codec().value(within(any(longest)))).isEqualTo(longest);
+    }
+
     @Test
     void any_cycle_refusedByDepth() {
         List<Object> list = new ArrayList<>();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds values with Gson's reader. Gson knows neither the bytes nor our bounds, so {@link JsonScanner} checks the text
- * first. Of members with the same name the last one counts. Stateless, thread-safe.
+ * first, and makes single strings and numbers on the way. Of members with the same name the last one counts. Stateless, thread-safe.
  */
 final class GsonValues {
 
@@ -30,7 +30,22 @@ final class GsonValues {
     private GsonValues() {}
 
     static @Nullable Object read(Slice json) {
-        new JsonScanner(json).whole();
+        JsonScanner in = new JsonScanner(json);
+        int first = in.begin();
+        int from = in.position();
+        in.skipValue(0);
+        Slice text = in.sliceFrom(from);
+        in.finish();
+        return switch (first) {
+            case '{', '[' -> tree(text);
+            case '"' -> in.text();
+            case 't', 'f' -> first == 't';
+            case 'n' -> null;
+            default -> number(text.text());
+        };
+    }
+
+    private static @Nullable Object tree(Slice json) {
         try (JsonReader reader = new JsonReader(new StringReader(json.text()))) {
             reader.setStrictness(Strictness.STRICT);
             reader.setNestingLimit(Codec.MAX_DEPTH);

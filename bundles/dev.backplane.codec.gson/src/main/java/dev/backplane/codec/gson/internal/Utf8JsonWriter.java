@@ -5,6 +5,7 @@ import dev.backplane.spi.codec.ByteSink;
 import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.Slice;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
@@ -228,7 +229,11 @@ final class Utf8JsonWriter implements JsonWriter {
             return value(number.doubleValue());
         }
         String text = number.toString();
-        if (!JsonScanner.isNumber(text)) {
+        if (!TokenScanner.isNumber(text) && number instanceof BigDecimal decimal) {
+            // the same number, but never longer than what it was read from
+            text = decimal.unscaledValue() + "E" + -(long) decimal.scale();
+        }
+        if (!TokenScanner.isNumber(text)) {
             throw new IllegalArgumentException(number.getClass().getName() + " is no number within the bounds");
         }
         return token(text);

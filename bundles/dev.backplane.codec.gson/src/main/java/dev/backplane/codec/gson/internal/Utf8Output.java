@@ -7,7 +7,7 @@ import java.util.Arrays;
 /**
  * Encodes text into a borrowed buffer and hands it to a sink when it is full. Not thread-safe.
  *
- * <p>Plain ASCII, nearly all there is, is copied in a loop without calls; any other character goes through
+ * <p>Runs of plain ASCII, nearly all there is, are found in one loop and copied at once; any other character goes through
  * {@link #special}. Surrogates without their pair, for which UTF-8 has no bytes, become U+FFFD.
  */
 final class Utf8Output {
@@ -59,16 +59,9 @@ final class Utf8Output {
         buffer[at++] = (byte) ascii;
     }
 
-    /** Writes a short text of ASCII characters that need no escape. */
+    /** Writes ASCII characters that need no escape. */
     void ascii(String text) {
-        if (text.length() > buffer.length - at) {
-            byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-            bytes(bytes, 0, bytes.length);
-            return;
-        }
-        for (int i = 0; i < text.length(); i++) {
-            buffer[at++] = (byte) text.charAt(i);
-        }
+        plain(text, 0, text.length());
     }
 
     void number(long number) {
@@ -95,24 +88,32 @@ final class Utf8Output {
         int length = text.length();
         int i = 0;
         while (i < length) {
-            byte[] bytes = buffer;
-            int to = at;
-            int stop = Math.min(length, i + bytes.length - to);
-            while (i < stop) {
-                char c = text.charAt(i);
-                if (c >= 0x80 || treatment[c] != PLAIN) {
-                    break;
-                }
-                bytes[to++] = (byte) c;
+            int run = i;
+            while (i < length && plain(text.charAt(i), treatment)) {
                 i++;
             }
-            at = to;
-            if (i < length) {
+            plain(text, run, i);
+            while (i < length && !plain(text.charAt(i), treatment)) {
                 room(LONGEST);
-                if (i < stop) {
-                    i += special(text, i, treatment);
-                }
+                i += special(text, i, treatment);
             }
+        }
+    }
+
+    private static boolean plain(char c, byte[] treatment) {
+        return c < 0x80 && treatment[c] == PLAIN;
+    }
+
+    /** Copies ASCII characters. */
+    @SuppressWarnings("deprecation") // takes the low byte of each char, which is what is wanted here, without a copy
+    private void plain(String text, int from, int to) {
+        int i = from;
+        while (i < to) {
+            room(1);
+            int stop = Math.min(to, i + buffer.length - at);
+            text.getBytes(i, stop, buffer, at);
+            at += stop - i;
+            i = stop;
         }
     }
 
@@ -125,21 +126,25 @@ final class Utf8Output {
             buffer[at++] = (byte) (0xC0 | c >> 6);
             buffer[at++] = (byte) (0x80 | c & 0x3F);
         } else if (Character.isSurrogate(c)) {
-            int point = text.codePointAt(index);
-            if (Character.isSupplementaryCodePoint(point)) {
-                buffer[at++] = (byte) (0xF0 | point >> 18);
-                buffer[at++] = (byte) (0x80 | point >> 12 & 0x3F);
-                buffer[at++] = (byte) (0x80 | point >> 6 & 0x3F);
-                buffer[at++] = (byte) (0x80 | point & 0x3F);
-                return 2;
-            }
-            threeBytes('\uFFFD');
+            return surrogate(text.codePointAt(index));
         } else if ((c == '\u2028' || c == '\u2029') && treatment == IN_STRINGS) {
             escape(c, BY_NUMBER);
         } else {
             threeBytes(c);
         }
         return 1;
+    }
+
+    private int surrogate(int point) {
+        if (!Character.isSupplementaryCodePoint(point)) {
+            threeBytes('\uFFFD');
+            return 1;
+        }
+        buffer[at++] = (byte) (0xF0 | point >> 18);
+        buffer[at++] = (byte) (0x80 | point >> 12 & 0x3F);
+        buffer[at++] = (byte) (0x80 | point >> 6 & 0x3F);
+        buffer[at++] = (byte) (0x80 | point & 0x3F);
+        return 2;
     }
 
     private void threeBytes(char c) {
