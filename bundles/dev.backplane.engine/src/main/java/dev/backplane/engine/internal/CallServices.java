@@ -1,0 +1,13 @@
+package dev.backplane.engine.internal;
+
+import dev.backplane.spi.dispatch.Dispatcher;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+/** What every call needs of the engine. */
+record CallServices(
+        Frames frames,
+        Dispatcher dispatcher,
+        ScheduledExecutorService timer,
+        RequestStates states,
+        Supplier<Settings> settings) {}

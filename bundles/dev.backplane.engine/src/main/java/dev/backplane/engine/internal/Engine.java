@@ -1,0 +1,314 @@
+package dev.backplane.engine.internal;
+
+import dev.backplane.api.Changes;
+import dev.backplane.api.Prompt;
+import dev.backplane.api.Resource;
+import dev.backplane.api.ResourceTemplate;
+import dev.backplane.api.Tool;
+import dev.backplane.spi.codec.ByteSink;
+import dev.backplane.spi.codec.Codec;
+import dev.backplane.spi.codec.CodecException;
+import dev.backplane.spi.codec.JsonWriter;
+import dev.backplane.spi.codec.Members;
+import dev.backplane.spi.codec.Message;
+import dev.backplane.spi.codec.Slice;
+import dev.backplane.spi.dispatch.Dispatcher;
+import dev.backplane.spi.registry.Owner;
+import dev.backplane.spi.registry.Registry;
+import dev.backplane.spi.session.SessionStore;
+import dev.backplane.spi.slot.Slot;
+import dev.backplane.spi.transport.Endpoint;
+import dev.backplane.spi.transport.Exchange;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * The protocol engine: takes messages from the transports, decides which era they belong to, and sees that each gets its
+ * answer. Thread-safe.
+ */
+@Component(
+        service = {Endpoint.class, Changes.class},
+        configurationPid = "dev.backplane.engine")
+@Designate(ocd = EngineConfig.class)
+public final class Engine implements Endpoint, Changes {
+
+    private static final long SWEEP_MILLIS = 10_000;
+
+    private final String serverVersion;
+    private final Frames frames;
+    private final Subscriptions subscriptions;
+    private final RequestStates states;
+    private final Catalog catalog;
+    private final Sessions sessions;
+    private final LegacyEra legacy;
+    private final ModernEra modern;
+    private final ScheduledThreadPoolExecutor timer;
+    private volatile Settings settings;
+
+    @Activate
+    public Engine(
+            @Reference(target = Slot.ACTIVE_TARGET) Registry registry,
+            @Reference(target = Slot.ACTIVE_TARGET) SessionStore store,
+            @Reference(target = Slot.ACTIVE_TARGET) Codec codec,
+            @Reference(target = Slot.ACTIVE_TARGET) Dispatcher dispatcher,
+            EngineConfig config,
+            BundleContext context) {
+        this(
+                registry,
+                store,
+                codec,
+                dispatcher,
+                Settings.of(config),
+                context.getBundle().getVersion().toString(),
+                Clock.systemUTC());
+    }
+
+    Engine(
+            Registry registry,
+            SessionStore store,
+            Codec codec,
+            Dispatcher dispatcher,
+            Settings first,
+            String serverVersion,
+            Clock clock) {
+        this.serverVersion = serverVersion;
+        this.settings = first;
+        this.timer = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "backplane-engine-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        frames = new Frames(codec, serverInfo(codec, first));
+        subscriptions = new Subscriptions(frames, registry, timer, this::settings);
+        states = new RequestStates(codec, clock, first.stateSecret(), first.askTimeMillis());
+        CallServices services = new CallServices(frames, dispatcher, timer, states, this::settings);
+        Tasks tasks = new Tasks(services, registry, subscriptions, clock);
+        Tools tools = new Tools(services, registry, tasks, subscriptions);
+        Resources resources = new Resources(services, registry, subscriptions);
+        Prompts prompts = new Prompts(services, registry, subscriptions);
+        catalog = new Catalog(tools, resources, prompts, new Completions(services, prompts, resources));
+        sessions = new Sessions(codec, registry, store, subscriptions, clock, this::settings);
+        legacy = new LegacyEra(frames, this::settings, catalog, tasks, sessions);
+        modern = new ModernEra(frames, this::settings, catalog, tasks, subscriptions);
+        timer.scheduleWithFixedDelay(sessions::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private Settings settings() {
+        return settings;
+    }
+
+    private Slice serverInfo(Codec codec, Settings of) {
+        return Slice.of(HeapSink.encode(
+                codec,
+                out -> out.beginObject()
+                        .name("name")
+                        .value(of.serverName())
+                        .name("title")
+                        .value(of.serverTitle())
+                        .name("version")
+                        .value(serverVersion)
+                        .endObject()));
+    }
+
+    @Modified
+    void modified(EngineConfig config) {
+        Settings next = Settings.of(config);
+        if (!next.stateSecret().equals(settings.stateSecret())) {
+            states.secret(next.stateSecret());
+        }
+        settings = next;
+        frames.serverInfo(serverInfo(frames.codec(), next));
+    }
+
+    @Deactivate
+    void deactivate() {
+        subscriptions.close();
+        sessions.close();
+        catalog.clear();
+        timer.shutdownNow();
+    }
+
+    // ---- plugins -------------------------------------------------------------------------------------------------
+
+    @Reference(service = Tool.class, cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addTool(Tool<?> tool, Map<String, Object> properties) {
+        catalog.tools().add(tool, owner(properties));
+    }
+
+    void removeTool(Tool<?> tool) {
+        catalog.tools().remove(tool);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addResource(Resource resource, Map<String, Object> properties) {
+        catalog.resources().add(resource, owner(properties));
+    }
+
+    void removeResource(Resource resource) {
+        catalog.resources().remove(resource);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addTemplate(ResourceTemplate template, Map<String, Object> properties) {
+        catalog.resources().add(template, owner(properties));
+    }
+
+    void removeTemplate(ResourceTemplate template) {
+        catalog.resources().remove(template);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addPrompt(Prompt prompt, Map<String, Object> properties) {
+        catalog.prompts().add(prompt, owner(properties));
+    }
+
+    void removePrompt(Prompt prompt) {
+        catalog.prompts().remove(prompt);
+    }
+
+    private static Owner owner(Map<String, Object> properties) {
+        return new Owner("bundle", String.valueOf(properties.get(Constants.SERVICE_BUNDLEID)));
+    }
+
+    @Override
+    public void resourceUpdated(String uri) {
+        subscriptions.resourceUpdated(uri);
+    }
+
+    @Override
+    public void resourceListChanged() {
+        subscriptions.listChanged(Subscriptions.Listing.RESOURCES);
+    }
+
+    // ---- messages ------------------------------------------------------------------------------------------------
+
+    @Override
+    public void accept(Exchange exchange, byte[] body, int offset, int length) {
+        Slice id = null;
+        try {
+            Message message = frames.codec().decode(new Slice(body, offset, length));
+            if (message instanceof Message.Request request) {
+                id = request.id();
+                request(exchange, request);
+            } else if (message instanceof Message.Notification notification) {
+                notification(exchange, notification);
+            } else if (message instanceof Message.Response response) {
+                response(exchange, response);
+            } else if (message instanceof Message.Batch batch) {
+                batch(exchange, batch);
+            } else if (message instanceof Message.Invalid invalid) {
+                id = invalid.id();
+                throw new ProtocolException(400, ProtocolException.INVALID_REQUEST, invalid.problem());
+            }
+        } catch (RuntimeException e) {
+            refuse(exchange, id, Faults.toAnswer(e));
+        }
+    }
+
+    private void request(Exchange exchange, Message.Request message) {
+        Members meta = legacy.metaOf(message.params());
+        Slice claim = meta.get(ModernEra.PROTOCOL_VERSION);
+        boolean modernHeader = modernHeader(exchange);
+        if (message.method().equals("initialize")) {
+            if (claim != null && meta.get(ModernEra.CLIENT_CAPABILITIES) != null) {
+                modern.request(exchange, message, meta, claim);
+            } else if (modernHeader) {
+                throw ParameterHeaders.mismatch("MCP-Protocol-Version is " + exchange.header("MCP-Protocol-Version")
+                        + ", which has no initialize");
+            } else {
+                legacy.request(exchange, message, meta);
+            }
+        } else if (claim != null) {
+            modern.request(exchange, message, meta, claim);
+        } else if (modernHeader || !exchange.hasHeaders()) {
+            throw new ProtocolException(
+                    400,
+                    ProtocolException.INVALID_PARAMS,
+                    "params._meta['" + ModernEra.PROTOCOL_VERSION + "'] is missing");
+        } else {
+            legacy.request(exchange, message, meta);
+        }
+    }
+
+    private static boolean modernHeader(Exchange exchange) {
+        ProtocolVersion version = ProtocolVersion.of(exchange.header("MCP-Protocol-Version"));
+        return version != null && version.modern();
+    }
+
+    private void notification(Exchange exchange, Message.Notification message) {
+        if (modernHeader(exchange) || legacy.metaOf(message.params()).get(ModernEra.PROTOCOL_VERSION) != null) {
+            // No notification of a client's means anything over a transport with one stream a request.
+            exchange.respond(202);
+        } else {
+            legacy.notification(exchange, message);
+        }
+    }
+
+    private void response(Exchange exchange, Message.Response message) {
+        if (modernHeader(exchange)) {
+            throw new ProtocolException(
+                    400, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no responses from clients");
+        }
+        legacy.response(exchange, message);
+    }
+
+    private void batch(Exchange exchange, Message.Batch message) {
+        if (modernHeader(exchange)) {
+            throw new ProtocolException(400, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no batches");
+        }
+        legacy.batch(exchange, message.elements());
+    }
+
+    @Override
+    public void open(Exchange exchange) {
+        try {
+            if (modernHeader(exchange)) {
+                throw new ProtocolException(
+                        405, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no GET streams");
+            }
+            sessions.stream(exchange);
+        } catch (RuntimeException e) {
+            refuse(exchange, null, Faults.toAnswer(e));
+        }
+    }
+
+    @Override
+    public void end(Exchange exchange) {
+        try {
+            if (modernHeader(exchange)) {
+                throw new ProtocolException(
+                        405, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no sessions");
+            }
+            sessions.delete(exchange);
+        } catch (RuntimeException e) {
+            refuse(exchange, null, Faults.toAnswer(e));
+        }
+    }
+
+    private void refuse(Exchange exchange, @Nullable Slice id, ProtocolException e) {
+        try {
+            ByteSink sink = exchange.sink();
+            try (JsonWriter out = frames.codec().writer(sink)) {
+                Frames.error(out, id, e.code(), String.valueOf(e.getMessage()), e.data());
+            }
+            exchange.respond(e.status(), sink);
+        } catch (CodecException broken) {
+            exchange.respond(500);
+        }
+    }
+}

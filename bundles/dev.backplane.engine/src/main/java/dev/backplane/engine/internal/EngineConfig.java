@@ -1,0 +1,64 @@
+package dev.backplane.engine.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration of the engine, PID {@code dev.backplane.engine}. */
+@ObjectClassDefinition(name = "Backplane engine", description = "The MCP protocol engine")
+@interface EngineConfig {
+
+    @AttributeDefinition(description = "Name the server gives itself")
+    String serverName() default "backplane";
+
+    @AttributeDefinition(description = "Title the server gives itself, for people")
+    String serverTitle() default "Backplane";
+
+    @AttributeDefinition(description = "Instructions for the model; empty: none")
+    String instructions() default "";
+
+    @AttributeDefinition(description = "Entries on a page of a list, 1 to 100000")
+    int pageSize() default 1000;
+
+    @AttributeDefinition(description = "Messages in a batch (2025-03-26), 1 to 10000")
+    int batchMax() default 100;
+
+    @AttributeDefinition(description = "Legacy sessions, 1 to 10000000")
+    int sessionsMax() default 100_000;
+
+    @AttributeDefinition(
+            description = "A legacy session without a message or a stream ends after this, 1000 to 31536000000")
+    long sessionIdleMillis() default 3_600_000;
+
+    @AttributeDefinition(
+            description = "A call without a time limit of its own is cancelled after this, 100 to 86400000")
+    long callTimeMillis() default 600_000;
+
+    @AttributeDefinition(description = "How long a question to the client may stay unanswered, 1000 to 86400000")
+    long askTimeMillis() default 600_000;
+
+    @AttributeDefinition(description = "List changes within this time are announced as one, 0 to 60000")
+    long settleMillis() default 100;
+
+    @AttributeDefinition(description = "How long clients may keep a list (2026-07-28), 0 to 86400000")
+    long listTtlMillis() default 5_000;
+
+    @AttributeDefinition(description = "When a client whose stream was released comes back, 0 to 600000")
+    long retryMillis() default 1_000;
+
+    @AttributeDefinition(description = "Tasks kept at a time, 1 to 1000000")
+    int tasksMax() default 10_000;
+
+    @AttributeDefinition(description = "How long a task is kept from its creation, 1000 to 604800000")
+    long taskTtlMillis() default 3_600_000;
+
+    @AttributeDefinition(description = "How often clients are asked to poll a task, 10 to 600000")
+    long taskPollMillis() default 500;
+
+    @AttributeDefinition(
+            type = AttributeType.PASSWORD,
+            description =
+                    "Secret that seals request states, at least 32 characters; empty: a new one each start. Nodes of a"
+                            + " cluster must share it")
+    String stateSecret() default "";
+}

@@ -1,0 +1,99 @@
+package dev.backplane.engine.internal;
+
+import dev.backplane.spi.codec.Codec;
+import dev.backplane.spi.codec.JsonWriter;
+import dev.backplane.spi.codec.Slice;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the JSON-RPC frame around results, errors, notifications and requests. Thread-safe. */
+final class Frames {
+
+    static final String SERVER_INFO = "io.modelcontextprotocol/serverInfo";
+
+    private final Codec codec;
+    private volatile Slice serverInfo;
+
+    /** @param serverInfo the JSON of the server's {@code Implementation} */
+    Frames(Codec codec, Slice serverInfo) {
+        this.codec = codec;
+        this.serverInfo = serverInfo;
+    }
+
+    Codec codec() {
+        return codec;
+    }
+
+    Slice serverInfo() {
+        return serverInfo;
+    }
+
+    void serverInfo(Slice next) {
+        serverInfo = next;
+    }
+
+    void result(JsonWriter out, Slice id, Outcome outcome, ProtocolVersion version) {
+        out.beginObject().name("jsonrpc").value("2.0").name("id").raw(id).name("result");
+        resultObject(out, outcome, version);
+        out.endObject();
+    }
+
+    /** Writes the result object alone. */
+    void resultObject(JsonWriter out, Outcome outcome, ProtocolVersion version) {
+        out.beginObject();
+        if (version.modern()) {
+            out.name("resultType").value(outcome.type());
+        }
+        outcome.members().accept(out);
+        Map<String, Object> meta = outcome.meta();
+        if (version.modern() || !meta.isEmpty()) {
+            out.name("_meta").beginObject();
+            if (version.modern()) {
+                out.name(SERVER_INFO).raw(serverInfo);
+            }
+            for (Map.Entry<String, Object> entry : meta.entrySet()) {
+                out.name(entry.getKey()).any(entry.getValue());
+            }
+            out.endObject();
+        }
+        out.endObject();
+    }
+
+    /** @param id null where it could not be told; it is left out then */
+    static void error(JsonWriter out, @Nullable Slice id, int code, String message, @Nullable Object data) {
+        out.beginObject().name("jsonrpc").value("2.0");
+        if (id != null) {
+            out.name("id").raw(id);
+        }
+        out.name("error");
+        errorObject(out, code, message, data);
+        out.endObject();
+    }
+
+    static void errorObject(JsonWriter out, int code, String message, @Nullable Object data) {
+        out.beginObject().name("code").value((long) code).name("message").value(message);
+        if (data != null) {
+            out.name("data").any(data);
+        }
+        out.endObject();
+    }
+
+    byte[] notification(String method, Consumer<JsonWriter> params) {
+        return HeapSink.encode(codec, out -> {
+            out.beginObject().name("jsonrpc").value("2.0").name("method").value(method);
+            out.name("params").beginObject();
+            params.accept(out);
+            out.endObject().endObject();
+        });
+    }
+
+    byte[] request(String id, String method, Consumer<JsonWriter> params) {
+        return HeapSink.encode(codec, out -> {
+            out.beginObject().name("jsonrpc").value("2.0").name("id").value(id);
+            out.name("method").value(method).name("params");
+            params.accept(out);
+            out.endObject();
+        });
+    }
+}

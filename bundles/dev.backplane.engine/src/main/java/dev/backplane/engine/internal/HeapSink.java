@@ -1,0 +1,41 @@
+package dev.backplane.engine.internal;
+
+import dev.backplane.spi.codec.ByteSink;
+import dev.backplane.spi.codec.Codec;
+import dev.backplane.spi.codec.JsonWriter;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/** A growing array, for messages that outlive their sending. Not thread-safe. */
+final class HeapSink implements ByteSink {
+
+    private byte[] bytes = new byte[256];
+    private int size;
+
+    @Override
+    public void write(byte[] source, int offset, int length) {
+        if (length > bytes.length - size) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + length));
+        }
+        System.arraycopy(source, offset, bytes, size, length);
+        size += length;
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    byte[] toBytes() {
+        return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
+    }
+
+    /** Writes one JSON value with the codec and returns its bytes. */
+    static byte[] encode(Codec codec, Consumer<JsonWriter> value) {
+        HeapSink sink = new HeapSink();
+        try (JsonWriter out = codec.writer(sink)) {
+            value.accept(out);
+        }
+        return sink.toBytes();
+    }
+}

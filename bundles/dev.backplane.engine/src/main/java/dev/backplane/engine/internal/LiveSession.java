@@ -1,0 +1,164 @@
+package dev.backplane.engine.internal;
+
+import dev.backplane.spi.codec.Slice;
+import dev.backplane.spi.session.SessionRecord;
+import dev.backplane.spi.session.SessionStore;
+import dev.backplane.spi.session.StreamEvent;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A legacy session while it is in use: its record, its streams, its calls under way. Thread-safe. */
+final class LiveSession {
+
+    /** The id of the stream that a GET opens. */
+    static final long STANDING = 0;
+
+    private final SessionStore store;
+    private final ProtocolVersion version;
+    private final ClientProfile client;
+    private final AtomicLong sequence = new AtomicLong();
+    private final AtomicLong streamIds = new AtomicLong();
+    private final AtomicLong requestIds = new AtomicLong();
+    private final SessionStream standing = new SessionStream(this, STANDING);
+    private final Map<Long, SessionStream> streams = new ConcurrentHashMap<>(1);
+    private final Map<Slice, Call> calls = new ConcurrentHashMap<>(1);
+    private final Map<String, Round> rounds = new ConcurrentHashMap<>(1);
+    private volatile SessionRecord record;
+    private volatile long lastSeen;
+
+    LiveSession(SessionStore store, SessionRecord record, ProtocolVersion version, ClientProfile client, long now) {
+        this.store = store;
+        this.record = record;
+        this.version = version;
+        this.client = client;
+        this.lastSeen = now;
+    }
+
+    String id() {
+        return record.id();
+    }
+
+    SessionRecord record() {
+        return record;
+    }
+
+    ProtocolVersion version() {
+        return version;
+    }
+
+    ClientProfile client() {
+        return client;
+    }
+
+    void seen(long now) {
+        lastSeen = now;
+    }
+
+    /** Tells whether nothing has happened since then, and nothing is under way. */
+    boolean idleSince(long then) {
+        return lastSeen < then && calls.isEmpty() && rounds.isEmpty() && !standing.attached();
+    }
+
+    /** Changes the record and stores it. */
+    void update(UnaryOperator<SessionRecord> change) {
+        synchronized (this) {
+            record = change.apply(record);
+            store.put(record);
+        }
+    }
+
+    void subscribe(String uri) {
+        update(now -> {
+            Set<String> uris = new HashSet<>(now.subscriptions());
+            uris.add(uri);
+            return now.withSubscriptions(uris);
+        });
+    }
+
+    void unsubscribe(String uri) {
+        update(now -> {
+            Set<String> uris = new HashSet<>(now.subscriptions());
+            uris.remove(uri);
+            return now.withSubscriptions(uris);
+        });
+    }
+
+    /** Numbers an event and keeps it for those who come back. */
+    StreamEvent keep(long stream, byte[] message) {
+        StreamEvent event = new StreamEvent(stream, sequence.incrementAndGet(), message);
+        store.append(id(), event);
+        return event;
+    }
+
+    SessionStream standing() {
+        return standing;
+    }
+
+    SessionStream openStream() {
+        SessionStream stream = new SessionStream(this, streamIds.incrementAndGet());
+        streams.put(stream.id(), stream);
+        return stream;
+    }
+
+    void finished(SessionStream stream) {
+        streams.remove(stream.id());
+        stream.finish();
+    }
+
+    /** Returns the stream if more may come on it, else null. */
+    @Nullable
+    SessionStream stream(long id) {
+        return id == STANDING ? standing : streams.get(id);
+    }
+
+    /** Returns false if a call with this id is under way. */
+    boolean begin(Slice id, Call call) {
+        return calls.putIfAbsent(id, call) == null;
+    }
+
+    void ended(Slice id, Call call) {
+        calls.remove(id, call);
+    }
+
+    boolean underWay(Slice id) {
+        return !calls.isEmpty() && calls.containsKey(id);
+    }
+
+    @Nullable
+    Call call(Slice id) {
+        return calls.get(id);
+    }
+
+    /** Names a request to the client, whose answer is to reach the round. */
+    String expect(Round round) {
+        String id = "b" + requestIds.incrementAndGet();
+        rounds.put(id, round);
+        return id;
+    }
+
+    @Nullable
+    Round answered(String requestId) {
+        return rounds.remove(requestId);
+    }
+
+    void forget(Round round) {
+        rounds.values().removeIf(each -> each == round);
+    }
+
+    /** Ends everything that is under way. */
+    void end(String reason) {
+        for (Call call : calls.values()) {
+            call.cancel(reason);
+        }
+        calls.clear();
+        rounds.clear();
+        streams.values().forEach(SessionStream::finish);
+        streams.clear();
+        standing.finish();
+    }
+}

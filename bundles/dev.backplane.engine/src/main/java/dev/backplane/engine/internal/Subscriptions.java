@@ -1,0 +1,254 @@
+package dev.backplane.engine.internal;
+
+import dev.backplane.spi.codec.JsonWriter;
+import dev.backplane.spi.codec.Slice;
+import dev.backplane.spi.registry.Registry;
+import dev.backplane.spi.transport.EventStream;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who wants to hear of what: the subscriptions of legacy sessions and the listeners of revision 2026-07-28. Thread-safe;
+ * telling them never waits for one.
+ */
+final class Subscriptions {
+
+    static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
+
+    /** A list that clients may keep. */
+    enum Listing {
+        TOOLS("toolsListChanged", "notifications/tools/list_changed"),
+        PROMPTS("promptsListChanged", "notifications/prompts/list_changed"),
+        RESOURCES("resourcesListChanged", "notifications/resources/list_changed");
+
+        private final String filter;
+        private final String method;
+
+        Listing(String filter, String method) {
+            this.filter = filter;
+            this.method = method;
+        }
+    }
+
+    /** One {@code subscriptions/listen} request. */
+    private record Listener(
+            Slice id, Set<Listing> listings, Set<String> uris, Set<String> taskIds, EventStream stream) {}
+
+    private final Frames frames;
+    private final Registry registry;
+    private final ScheduledExecutorService timer;
+    private final Supplier<Settings> settings;
+    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private final Map<String, Set<Listener>> listenersByUri = new ConcurrentHashMap<>();
+    private final Map<String, Set<Listener>> listenersByTask = new ConcurrentHashMap<>();
+    private final Map<String, Set<LiveSession>> sessionsByUri = new ConcurrentHashMap<>();
+    private final Set<Listing> changed = EnumSet.noneOf(Listing.class);
+
+    Subscriptions(Frames frames, Registry registry, ScheduledExecutorService timer, Supplier<Settings> settings) {
+        this.frames = frames;
+        this.registry = registry;
+        this.timer = timer;
+        this.settings = settings;
+    }
+
+    // ---- legacy --------------------------------------------------------------------------------------------------
+
+    void subscribe(LiveSession session, String uri) {
+        join(sessionsByUri, uri, session);
+    }
+
+    void unsubscribe(LiveSession session, String uri) {
+        leave(sessionsByUri, uri, session);
+    }
+
+    // ---- 2026-07-28 ----------------------------------------------------------------------------------------------
+
+    /** Answers {@code subscriptions/listen}: the request stays open. */
+    void listen(RpcRequest request) {
+        Map<String, Object> filter = request.optionalObject("notifications");
+        if (filter == null) {
+            throw ProtocolException.invalidParams("params.notifications is missing");
+        }
+        Set<Listing> listings = EnumSet.noneOf(Listing.class);
+        for (Listing listing : Listing.values()) {
+            if (flag(filter, listing.filter)) {
+                listings.add(listing);
+            }
+        }
+        Set<String> uris = strings(filter, "resourceSubscriptions");
+        Set<String> taskIds = strings(filter, "taskIds");
+        if (!taskIds.isEmpty() && !request.client().followsTasks()) {
+            throw new ProtocolException(
+                    400,
+                    ProtocolException.MISSING_CAPABILITY,
+                    "Missing required client capability: extensions",
+                    Map.of("requiredCapabilities", ModernEra.TASKS_REQUIRED));
+        }
+        EventStream stream = request.exchange().stream();
+        Listener listener = new Listener(request.id(), listings, uris, taskIds, stream);
+        stream.send(null, frames.notification("notifications/subscriptions/acknowledged", out -> {
+            meta(out, listener);
+            out.name("notifications").any(acknowledged(listener));
+        }));
+        listeners.add(listener);
+        uris.forEach(uri -> join(listenersByUri, uri, listener));
+        taskIds.forEach(task -> join(listenersByTask, task, listener));
+        stream.onClose(() -> forget(listener));
+    }
+
+    private static boolean flag(Map<String, Object> filter, String name) {
+        Object value = filter.get(name);
+        if (value != null && !(value instanceof Boolean)) {
+            throw ProtocolException.invalidParams("params.notifications." + name + " must be a boolean");
+        }
+        return Boolean.TRUE.equals(value);
+    }
+
+    private static Set<String> strings(Map<String, Object> filter, String name) {
+        Object value = filter.get(name);
+        if (value == null) {
+            return Set.of();
+        }
+        Set<String> all = ConcurrentHashMap.newKeySet();
+        if (value instanceof List<?> list) {
+            for (Object each : list) {
+                if (!(each instanceof String text)) {
+                    throw ProtocolException.invalidParams("params.notifications." + name + " must hold strings");
+                }
+                all.add(text);
+            }
+            return all;
+        }
+        throw ProtocolException.invalidParams("params.notifications." + name + " must be an array");
+    }
+
+    private static Map<String, Object> acknowledged(Listener listener) {
+        Map<String, Object> filter = new LinkedHashMap<>();
+        listener.listings().forEach(listing -> filter.put(listing.filter, true));
+        if (!listener.uris().isEmpty()) {
+            filter.put("resourceSubscriptions", List.copyOf(listener.uris()));
+        }
+        if (!listener.taskIds().isEmpty()) {
+            filter.put("taskIds", List.copyOf(listener.taskIds()));
+        }
+        return filter;
+    }
+
+    private void forget(Listener listener) {
+        listeners.remove(listener);
+        listener.uris().forEach(uri -> leave(listenersByUri, uri, listener));
+        listener.taskIds().forEach(task -> leave(listenersByTask, task, listener));
+    }
+
+    /** Ends all listeners in good order. */
+    void close() {
+        for (Listener listener : listeners) {
+            Outcome end = new Outcome(Outcome.COMPLETE, out -> {}, Map.of());
+            listener.stream().send(null, HeapSink.encode(frames.codec(), out -> endOf(out, listener, end)));
+            listener.stream().close();
+        }
+        listeners.clear();
+    }
+
+    private void endOf(JsonWriter out, Listener listener, Outcome end) {
+        out.beginObject().name("jsonrpc").value("2.0").name("id").raw(listener.id());
+        out.name("result").beginObject().name("resultType").value(end.type());
+        out.name("_meta").beginObject().name(SUBSCRIPTION_ID).raw(listener.id());
+        out.name(Frames.SERVER_INFO).raw(frames.serverInfo());
+        out.endObject().endObject().endObject();
+    }
+
+    // ---- telling -------------------------------------------------------------------------------------------------
+
+    /** Announces a changed list once, when it has settled. */
+    void listChanged(Listing listing) {
+        synchronized (changed) {
+            if (!changed.add(listing)) {
+                return;
+            }
+        }
+        if (!timer.isShutdown()) {
+            timer.schedule(() -> announce(listing), settings.get().settleMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void announce(Listing listing) {
+        synchronized (changed) {
+            changed.remove(listing);
+        }
+        byte[] message = frames.notification(listing.method, out -> {});
+        registry.entries(LegacyEra.SESSION).forEach(entry -> {
+            if (entry.value() instanceof LiveSession session && session.record().initialized()) {
+                session.standing().send(message);
+            }
+        });
+        for (Listener listener : listeners) {
+            if (listener.listings().contains(listing)) {
+                tell(listener, listing.method, out -> {});
+            }
+        }
+    }
+
+    void resourceUpdated(String uri) {
+        Set<LiveSession> sessions = sessionsByUri.get(uri);
+        if (sessions != null) {
+            byte[] message = frames.notification(
+                    "notifications/resources/updated", out -> out.name("uri").value(uri));
+            sessions.forEach(session -> session.standing().send(message));
+        }
+        for (Listener listener : listenersByUri.getOrDefault(uri, Set.of())) {
+            tell(
+                    listener,
+                    "notifications/resources/updated",
+                    out -> out.name("uri").value(uri));
+        }
+    }
+
+    void taskChanged(Task task) {
+        for (Listener listener : listenersByTask.getOrDefault(task.id(), Set.of())) {
+            tell(listener, "notifications/tasks", out -> task.detailedMembers(out, frames, ProtocolVersion.NEWEST));
+        }
+    }
+
+    private void tell(Listener listener, String method, Consumer<JsonWriter> params) {
+        boolean sent = listener.stream().send(null, frames.notification(method, out -> {
+            meta(out, listener);
+            params.accept(out);
+        }));
+        if (!sent) {
+            forget(listener);
+        }
+    }
+
+    private static void meta(JsonWriter out, Listener listener) {
+        out.name("_meta").beginObject().name(SUBSCRIPTION_ID).raw(listener.id()).endObject();
+    }
+
+    private static <T> void join(Map<String, Set<T>> index, String key, T member) {
+        index.compute(key, (k, members) -> {
+            Set<T> set = members == null ? ConcurrentHashMap.newKeySet() : members;
+            set.add(member);
+            return set;
+        });
+    }
+
+    private static <T> void leave(Map<String, Set<T>> index, String key, T member) {
+        index.computeIfPresent(key, (k, members) -> {
+            members.remove(member);
+            return members.isEmpty() ? emptied() : members;
+        });
+    }
+
+    private static <T> @Nullable T emptied() {
+        return null;
+    }
+}

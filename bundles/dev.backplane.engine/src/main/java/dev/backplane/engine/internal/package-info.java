@@ -1,0 +1,4 @@
+@NullMarked
+package dev.backplane.engine.internal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,218 @@
+package dev.backplane.engine.internal;
+
+import dev.backplane.codec.gson.internal.GsonCodec;
+import dev.backplane.registry.single.internal.SingleRegistry;
+import dev.backplane.spi.dispatch.DispatchStatistics;
+import dev.backplane.spi.dispatch.Dispatcher;
+import dev.backplane.spi.dispatch.Lane;
+import dev.backplane.spi.session.SessionRecord;
+import dev.backplane.spi.session.SessionStore;
+import dev.backplane.spi.session.StreamEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** An engine with real and small parts, a clock that is set by hand, and shorthands to talk to it. */
+final class EngineFixture implements AutoCloseable {
+
+    private static final String META = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+            + "\"io.modelcontextprotocol/clientCapabilities\":%s}";
+
+    final SetClock clock = new SetClock();
+    final HeapStore store = new HeapStore();
+    final Settings settings = settings();
+    private final ExecutorService pool = Executors.newCachedThreadPool();
+    final Engine engine = new Engine(
+            new SingleRegistry(), store, new GsonCodec(), new ThreadDispatcher(pool), settings, "1.2.3", clock);
+
+    static Settings settings() {
+        return new Settings(
+                "test",
+                "Test",
+                "",
+                3,
+                4,
+                5,
+                60_000,
+                60_000,
+                60_000,
+                1,
+                7,
+                9,
+                5,
+                60_000,
+                10,
+                "0123456789abcdef0123456789abcdef");
+    }
+
+    Map<String, Object> from(long bundle) {
+        return Map.of("service.bundleid", bundle);
+    }
+
+    FakeExchange send(FakeExchange exchange, String body) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        engine.accept(exchange, bytes, 0, bytes.length);
+        return exchange;
+    }
+
+    /** Sends a request of revision 2026-07-28; {@code params} are the members besides {@code _meta}. */
+    FakeExchange modern(String method, String params) {
+        return modern(method, params, "{\"elicitation\":{},\"sampling\":{},\"roots\":{}}");
+    }
+
+    FakeExchange modern(String method, String params, String capabilities) {
+        FakeExchange exchange =
+                new FakeExchange().with("MCP-Protocol-Version", "2026-07-28").with("Mcp-Method", method);
+        String name = text(params, "name", "uri", "taskId");
+        if (name != null) {
+            exchange.with("Mcp-Name", name);
+        }
+        return send(
+                exchange,
+                "{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"" + method + "\",\"params\":{"
+                        + String.format(META, capabilities) + (params.isEmpty() ? "" : "," + params) + "}}");
+    }
+
+    private static @Nullable String text(String params, String... names) {
+        for (String name : names) {
+            int at = params.indexOf("\"" + name + "\":\"");
+            if (at >= 0) {
+                int from = at + name.length() + 4;
+                return params.substring(from, params.indexOf('"', from));
+            }
+        }
+        return null;
+    }
+
+    /** Opens a legacy session and returns its id. */
+    String open(String version) throws Exception {
+        FakeExchange exchange = send(
+                new FakeExchange(),
+                "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"" + version
+                        + "\",\"capabilities\":{\"elicitation\":{},\"sampling\":{},\"roots\":{}},"
+                        + "\"clientInfo\":{\"name\":\"c\",\"version\":\"1\"}}}");
+        String session = String.valueOf(exchange.answerHeaders.get(Sessions.HEADER));
+        legacy(session, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+        return session;
+    }
+
+    FakeExchange legacy(String session, String body) {
+        return send(new FakeExchange().with(Sessions.HEADER, session), body);
+    }
+
+    static String call(int id, String tool, String arguments) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
+                + "\",\"arguments\":" + arguments + "}}";
+    }
+
+    FakeExchange.Stream listen(String session) throws Exception {
+        FakeExchange exchange = new FakeExchange().with(Sessions.HEADER, session);
+        engine.open(exchange);
+        return exchange.opened();
+    }
+
+    @Override
+    public void close() {
+        engine.deactivate();
+        pool.shutdownNow();
+    }
+
+    /** A clock that stands still until it is moved. */
+    static final class SetClock extends Clock {
+        private volatile Instant now = Instant.parse("2026-11-01T00:00:00Z");
+
+        void forward(long millis) {
+            now = now.plusMillis(millis);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneId.of("UTC");
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    private record ThreadDispatcher(ExecutorService pool) implements Dispatcher {
+        @Override
+        public void dispatch(Lane lane, String mailbox, Runnable work) {
+            pool.execute(work);
+        }
+
+        @Override
+        public DispatchStatistics statistics() {
+            return new DispatchStatistics(0, 0, 0, 0);
+        }
+    }
+
+    /** Keeps everything. */
+    static final class HeapStore implements SessionStore {
+        private final Map<String, SessionRecord> records = new ConcurrentHashMap<>();
+        private final Map<String, List<StreamEvent>> events = new ConcurrentHashMap<>();
+
+        @Override
+        public void put(SessionRecord session) {
+            records.put(session.id(), session);
+        }
+
+        @Override
+        public @Nullable SessionRecord get(String id) {
+            return records.get(id);
+        }
+
+        @Override
+        public boolean remove(String id) {
+            events.remove(id);
+            return records.remove(id) != null;
+        }
+
+        @Override
+        public Stream<SessionRecord> sessions() {
+            return records.values().stream();
+        }
+
+        @Override
+        public long size() {
+            return records.size();
+        }
+
+        @Override
+        public void append(String session, StreamEvent event) {
+            synchronized (events) {
+                events.computeIfAbsent(session, id -> new ArrayList<>()).add(event);
+            }
+        }
+
+        @Override
+        public @Nullable List<StreamEvent> eventsAfter(String session, long stream, long afterSequence) {
+            synchronized (events) {
+                List<StreamEvent> all = events.getOrDefault(session, List.of()).stream()
+                        .filter(event -> event.stream() == stream)
+                        .toList();
+                if (all.stream().noneMatch(event -> event.sequence() == afterSequence)) {
+                    return null;
+                }
+                return all.stream()
+                        .filter(event -> event.sequence() > afterSequence)
+                        .toList();
+            }
+        }
+    }
+}
