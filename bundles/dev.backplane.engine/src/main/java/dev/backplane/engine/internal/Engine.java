@@ -1,6 +1,5 @@
 package dev.backplane.engine.internal;
 
-import dev.backplane.api.Changes;
 import dev.backplane.api.Prompt;
 import dev.backplane.api.Resource;
 import dev.backplane.api.ResourceTemplate;
@@ -39,16 +38,15 @@ import org.osgi.service.metatype.annotations.Designate;
  * The protocol engine: takes messages from the transports, decides which era they belong to, and sees that each gets its
  * answer. Thread-safe.
  */
-@Component(
-        service = {Endpoint.class, Changes.class},
-        configurationPid = "dev.backplane.engine")
+@Component(service = Endpoint.class, configurationPid = "dev.backplane.engine")
 @Designate(ocd = EngineConfig.class)
-public final class Engine implements Endpoint, Changes {
+public final class Engine implements Endpoint {
 
     private static final long SWEEP_MILLIS = 10_000;
 
     private final String serverVersion;
     private final Frames frames;
+    private final ChangeFeed changes;
     private final Subscriptions subscriptions;
     private final RequestStates states;
     private final Catalog catalog;
@@ -64,6 +62,7 @@ public final class Engine implements Endpoint, Changes {
             @Reference(target = Slot.ACTIVE_TARGET) SessionStore store,
             @Reference(target = Slot.ACTIVE_TARGET) Codec codec,
             @Reference(target = Slot.ACTIVE_TARGET) Dispatcher dispatcher,
+            @Reference ChangeFeed changes,
             EngineConfig config,
             BundleContext context) {
         this(
@@ -71,6 +70,7 @@ public final class Engine implements Endpoint, Changes {
                 store,
                 codec,
                 dispatcher,
+                changes,
                 Settings.of(config),
                 context.getBundle().getVersion().toString(),
                 Clock.systemUTC());
@@ -81,6 +81,7 @@ public final class Engine implements Endpoint, Changes {
             SessionStore store,
             Codec codec,
             Dispatcher dispatcher,
+            ChangeFeed changes,
             Settings first,
             String serverVersion,
             Clock clock) {
@@ -95,6 +96,8 @@ public final class Engine implements Endpoint, Changes {
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         frames = new Frames(codec, serverInfo(codec, first));
         subscriptions = new Subscriptions(frames, registry, timer, this::settings);
+        this.changes = changes;
+        changes.connect(subscriptions);
         states = new RequestStates(codec, clock, first.stateSecret(), first.askTimeMillis());
         CallServices services = new CallServices(frames, dispatcher, timer, states, this::settings);
         Tasks tasks = new Tasks(services, registry, subscriptions, clock);
@@ -137,6 +140,7 @@ public final class Engine implements Endpoint, Changes {
 
     @Deactivate
     void deactivate() {
+        changes.disconnect();
         subscriptions.close();
         sessions.close();
         catalog.clear();
@@ -183,16 +187,6 @@ public final class Engine implements Endpoint, Changes {
 
     private static Owner owner(Map<String, Object> properties) {
         return new Owner("bundle", String.valueOf(properties.get(Constants.SERVICE_BUNDLEID)));
-    }
-
-    @Override
-    public void resourceUpdated(String uri) {
-        subscriptions.resourceUpdated(uri);
-    }
-
-    @Override
-    public void resourceListChanged() {
-        subscriptions.listChanged(Subscriptions.Listing.RESOURCES);
     }
 
     // ---- messages ------------------------------------------------------------------------------------------------

@@ -31,8 +31,16 @@ final class EngineFixture implements AutoCloseable {
     final HeapStore store = new HeapStore();
     final Settings settings = settings();
     private final ExecutorService pool = Executors.newCachedThreadPool();
+    final ChangeFeed changes = new ChangeFeed();
     final Engine engine = new Engine(
-            new SingleRegistry(), store, new GsonCodec(), new ThreadDispatcher(pool), settings, "1.2.3", clock);
+            new SingleRegistry(),
+            store,
+            new GsonCodec(),
+            new ThreadDispatcher(pool),
+            changes,
+            settings,
+            "1.2.3",
+            clock);
 
     static Settings settings() {
         return new Settings(

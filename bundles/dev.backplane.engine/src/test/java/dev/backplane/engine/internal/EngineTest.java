@@ -269,9 +269,9 @@ class EngineTest {
                         .body())
                 .contains("-32002");
         fixture.legacy(session, String.format(subscribe, "subscribe", "x:1"));
-        fixture.engine.resourceUpdated("x:1");
+        fixture.changes.resourceUpdated("x:1");
         fixture.legacy(session, String.format(subscribe, "unsubscribe", "x:1"));
-        fixture.engine.resourceUpdated("x:1");
+        fixture.changes.resourceUpdated("x:1");
         Tool<Message> echo = echo();
         fixture.engine.removeTool(echo);
         assertThat(java.util.stream.Stream.of(stream.next(), stream.next(), stream.next())
@@ -453,8 +453,8 @@ class EngineTest {
                 .contains("notifications/subscriptions/acknowledged")
                 .contains("\"io.modelcontextprotocol/subscriptionId\":7")
                 .contains("\"resourceSubscriptions\":[\"x:1\"]");
-        fixture.engine.resourceUpdated("x:2");
-        fixture.engine.resourceUpdated("x:1");
+        fixture.changes.resourceUpdated("x:2");
+        fixture.changes.resourceUpdated("x:1");
         assertThat(stream.next()).contains("resources/updated").contains("\"uri\":\"x:1\"");
         echo();
         assertThat(stream.next()).contains("tools/list_changed").contains("subscriptionId\":7");

@@ -1,0 +1,43 @@
+package dev.backplane.engine.internal;
+
+import dev.backplane.api.Changes;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Carries what plugins announce to the engine, if there is one. A component of its own, so that a plugin which the engine
+ * is taking in can have it already. Thread-safe.
+ */
+@Component(service = {Changes.class, ChangeFeed.class})
+public final class ChangeFeed implements Changes {
+
+    private volatile @Nullable Subscriptions target;
+
+    @Activate
+    public ChangeFeed() {}
+
+    void connect(Subscriptions subscriptions) {
+        target = subscriptions;
+    }
+
+    void disconnect() {
+        target = null;
+    }
+
+    @Override
+    public void resourceUpdated(String uri) {
+        Subscriptions connected = target;
+        if (connected != null) {
+            connected.resourceUpdated(uri);
+        }
+    }
+
+    @Override
+    public void resourceListChanged() {
+        Subscriptions connected = target;
+        if (connected != null) {
+            connected.listChanged(Subscriptions.Listing.RESOURCES);
+        }
+    }
+}
