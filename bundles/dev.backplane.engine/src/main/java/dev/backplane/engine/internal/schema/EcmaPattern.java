@@ -7,12 +7,13 @@ import java.util.regex.PatternSyntaxException;
  * A regular expression of a schema (ECMA-262, Unicode mode), searched for unanchored. Thread-safe.
  *
  * <p>The Java engine backtracks, so a search is given {@value #STEPS} steps and {@value #STEPS_PER_CHAR} more for each
- * character; one that needs more counts as no match. That bounds a hostile string against a careless pattern to
- * milliseconds.
+ * character; one that needs more counts as no match. That bounds what a hostile string can make of a careless
+ * pattern: milliseconds, or a second for a million characters. Java recurses too: what overflows its stack, as a repeated
+ * group does over some ten thousand characters, counts as no match either.
  */
 final class EcmaPattern {
     private static final int STEPS = 100_000;
-    private static final int STEPS_PER_CHAR = 64;
+    private static final int STEPS_PER_CHAR = 10;
 
     /** What ECMA-262 calls white space and line ends; Java's {@code \s} is ASCII alone. */
     private static final String SPACE =
