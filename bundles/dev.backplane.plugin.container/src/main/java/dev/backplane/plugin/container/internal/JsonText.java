@@ -1,13 +1,14 @@
 package dev.backplane.plugin.container.internal;
 
 import java.lang.reflect.RecordComponent;
+import java.time.temporal.Temporal;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes JSON for resources, whose contents are text: maps, collections, strings, numbers, truth values, null, enums and
- * records. A record's fields that are null are left out.
+ * Writes JSON for resources, whose contents are text: maps, collections, strings, numbers, truth values, null, enums, times
+ * and records. A record's fields that are null are left out.
  */
 public final class JsonText {
 
@@ -29,7 +30,7 @@ public final class JsonText {
     private void write(@Nullable Object value, String newLine) {
         if (value == null || value instanceof Boolean || value instanceof Number) {
             out.append(value);
-        } else if (value instanceof CharSequence || value instanceof Enum<?>) {
+        } else if (value instanceof CharSequence || value instanceof Enum<?> || value instanceof Temporal) {
             string(value.toString());
         } else if (value instanceof Map<?, ?> map) {
             Members members = new Members(newLine);

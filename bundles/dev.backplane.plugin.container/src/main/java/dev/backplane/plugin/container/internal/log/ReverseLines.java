@@ -24,11 +24,16 @@ final class ReverseLines implements AutoCloseable {
     private byte[] buffer = new byte[0];
 
     private int end;
+    /** What has been returned last began right here, without a line break between. */
     private boolean atEnd = true;
+
+    /** The first line has been returned. */
+    private boolean atStart;
 
     ReverseLines(Path file) throws IOException {
         channel = Files.newByteChannel(file);
         position = channel.size();
+        atStart = position == 0;
     }
 
     /** Returns the line before the one returned last, without its line break; null at the file's start. */
@@ -38,20 +43,22 @@ final class ReverseLines implements AutoCloseable {
             int lineBreak = lastLineBreak();
             if (lineBreak >= 0) {
                 String line = line(lineBreak + 1);
-                boolean breakOfLastLine = atEnd && line.isEmpty();
+                boolean breakBelongsToIt = atEnd && line.isEmpty();
                 end = lineBreak;
                 atEnd = false;
-                if (breakOfLastLine) {
+                if (breakBelongsToIt) {
                     continue;
                 }
                 return line;
             }
+            if (position == 0 && atStart) {
+                return null;
+            }
             if (position == 0 || end > MAX_LINE_BYTES) {
-                if (end == 0) {
-                    return null;
-                }
                 String line = line(0);
                 end = 0;
+                atStart = position == 0;
+                atEnd = true;
                 return line;
             }
             readBlock();
