@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One slot: the implementations that are there, and which of them is active. Thread-safe. A call costs one volatile
@@ -44,7 +45,7 @@ final class ActiveSlot<T> {
     private String preferred;
 
     /** Guarded by the lock. */
-    private boolean closed;
+    private boolean ended;
 
     private volatile long holdMillis;
 
@@ -78,13 +79,25 @@ final class ActiveSlot<T> {
         return now != null && now.candidate().service() == implementation;
     }
 
-    /** Adds an implementation, or changes the ranking or variant of one that is there. */
-    void put(Candidate<T> candidate) {
+    /** Adds an implementation. */
+    void add(Candidate<T> candidate) {
         lock.lock();
         try {
-            candidates.removeIf(other -> other.id() == candidate.id());
             candidates.add(candidate);
             choose("came");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Changes the ranking or variant of an implementation, unless it has gone meanwhile. */
+    void update(Candidate<T> candidate) {
+        lock.lock();
+        try {
+            if (candidates.removeIf(other -> other.id() == candidate.id())) {
+                candidates.add(candidate);
+                choose("changed");
+            }
         } finally {
             lock.unlock();
         }
@@ -119,11 +132,22 @@ final class ActiveSlot<T> {
         }
     }
 
+    /** Says that no further implementation will come: what is there serves on, and calls in the empty slot fail at once. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Empties the slot for good; calls that wait fail. */
     void close() {
         lock.lock();
         try {
-            closed = true;
+            ended = true;
             candidates.clear();
             choose("closed");
         } finally {
@@ -175,8 +199,8 @@ final class ActiveSlot<T> {
                 if (now != null) {
                     return now.candidate().service();
                 }
-                if (closed) {
-                    throw new SlotEmptyException(name, "slot " + name + " is closed");
+                if (ended) {
+                    throw new SlotEmptyException(name, "slot " + name + " is empty: the platform is stopping");
                 }
                 if (nanos <= 0) {
                     throw new SlotEmptyException(
@@ -194,7 +218,8 @@ final class ActiveSlot<T> {
 
     private void log(@Nullable Candidate<T> from, @Nullable Candidate<T> to, String reason) {
         if (to == null) {
-            LOG.warn("Slot {}: empty, {} is gone ({})", name, from == null ? "nothing" : from.variant(), reason);
+            LOG.atLevel(ended ? Level.DEBUG : Level.WARN)
+                    .log("Slot {}: empty, {} is gone ({})", name, from == null ? "nothing" : from.variant(), reason);
             return;
         }
         if (from == null) {
@@ -207,7 +232,7 @@ final class ActiveSlot<T> {
                     from.variant(),
                     reason);
         }
-        if (!preferred.isEmpty() && !preferred.equals(to.variant())) {
+        if (!ended && !preferred.isEmpty() && !preferred.equals(to.variant())) {
             LOG.warn("Slot {}: the configured variant {} is not there", name, preferred);
         }
     }

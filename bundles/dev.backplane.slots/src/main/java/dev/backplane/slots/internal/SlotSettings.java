@@ -22,13 +22,24 @@ record SlotSettings(Map<String, String> variants, long holdMillis) {
         }
     }
 
+    /** @throws IllegalArgumentException if a value is no number or out of bounds */
     static SlotSettings of(SlotsConfig config) {
         Map<String, String> variants = Map.of(
                 Slot.REGISTRY, config.registry().strip(),
                 Slot.SESSION, config.session().strip(),
                 Slot.CODEC, config.codec().strip(),
                 Slot.DISPATCH, config.dispatch().strip());
-        return new SlotSettings(variants, config.holdMillis());
+        return new SlotSettings(variants, holdMillis(config));
+    }
+
+    /** Reads the hold time, which is converted from what is configured only now. */
+    private static long holdMillis(SlotsConfig config) {
+        try {
+            return config.holdMillis();
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    ServiceSlots.PID + ": holdMillis is no number in range: " + e.getMessage(), e);
+        }
     }
 
     String variant(String slot) {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Filter;
@@ -61,7 +62,7 @@ final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
     public @Nullable T addingService(ServiceReference<T> reference) {
         T service = context.getService(reference);
         if (service != null) {
-            slot.put(candidate(reference, service));
+            slot.add(candidate(reference, service));
             offer();
         }
         return service;
@@ -69,13 +70,22 @@ final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
 
     @Override
     public void modifiedService(ServiceReference<T> reference, T service) {
-        slot.put(candidate(reference, service));
+        slot.update(candidate(reference, service));
     }
 
     @Override
     public void removedService(ServiceReference<T> reference, T service) {
+        if (stopping()) {
+            slot.end();
+        }
         slot.remove(id(reference));
         context.ungetService(reference);
+    }
+
+    /** Tells whether the whole framework is stopping, so that nothing will come in the place of what goes. */
+    private boolean stopping() {
+        Bundle system = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+        return system != null && system.getState() == Bundle.STOPPING;
     }
 
     private void offer() {

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,35 +28,35 @@ class ActiveSlotTest {
     void get_oneThere_returnsIt() {
         ActiveSlot<String> slot = slot("", 0);
 
-        slot.put(candidate(1, 0, "single"));
+        slot.add(candidate(1, 0, "single"));
 
         assertThat(slot.get()).isEqualTo("single#1");
         assertThat(slot.state()).isEqualTo(new SlotState("registry", "single", List.of("single"), 1_200));
     }
 
     @Test
-    void put_several_bestIsHighestRankingThenLongestThere() {
+    void add_several_bestIsHighestRankingThenLongestThere() {
         ActiveSlot<String> slot = slot("", 0);
-        slot.put(candidate(3, 5, "c"));
-        slot.put(candidate(2, 5, "b"));
-        slot.put(candidate(1, 0, "a"));
+        slot.add(candidate(3, 5, "c"));
+        slot.add(candidate(2, 5, "b"));
+        slot.add(candidate(1, 0, "a"));
 
         assertThat(slot.get()).isEqualTo("b#2");
         assertThat(slot.state().variants()).containsExactly("b", "c", "a");
 
-        slot.put(candidate(4, 6, "d"));
+        slot.add(candidate(4, 6, "d"));
 
         assertThat(slot.get()).isEqualTo("d#4");
     }
 
     @Test
-    void put_rankingChanged_choosesAnew() {
+    void update_rankingChanged_choosesAnew() {
         ActiveSlot<String> slot = slot("", 0);
-        slot.put(candidate(1, 0, "a"));
-        slot.put(candidate(2, 0, "b"));
+        slot.add(candidate(1, 0, "a"));
+        slot.add(candidate(2, 0, "b"));
         assertThat(slot.get()).isEqualTo("a#1");
 
-        slot.put(candidate(2, 1, "b"));
+        slot.update(candidate(2, 1, "b"));
 
         assertThat(slot.get()).isEqualTo("b#2");
         assertThat(slot.state().variants()).containsExactly("b", "a");
@@ -64,10 +65,10 @@ class ActiveSlotTest {
     @Test
     void configure_variantThere_isActiveWhateverItsRanking() {
         ActiveSlot<String> slot = slot("a", 0);
-        slot.put(candidate(2, 9, "b"));
+        slot.add(candidate(2, 9, "b"));
         assertThat(slot.get()).isEqualTo("b#2");
 
-        slot.put(candidate(1, 0, "a"));
+        slot.add(candidate(1, 0, "a"));
         assertThat(slot.get()).isEqualTo("a#1");
 
         slot.configure("b", 0);
@@ -81,8 +82,8 @@ class ActiveSlotTest {
     @Test
     void remove_activeOne_nextBestIsActive() {
         ActiveSlot<String> slot = slot("", 0);
-        slot.put(candidate(1, 0, "a"));
-        slot.put(candidate(2, 1, "b"));
+        slot.add(candidate(1, 0, "a"));
+        slot.add(candidate(2, 1, "b"));
 
         slot.remove(2);
 
@@ -94,12 +95,12 @@ class ActiveSlotTest {
     void since_changesWithTheActiveOneAlone() {
         AtomicLong now = new AtomicLong(10);
         ActiveSlot<String> slot = new ActiveSlot<>("registry", "", 0, new TestClock(now));
-        slot.put(candidate(1, 0, "a"));
+        slot.add(candidate(1, 0, "a"));
         now.set(20);
 
-        slot.put(candidate(2, -1, "b"));
+        slot.add(candidate(2, -1, "b"));
         assertThat(slot.state().since()).isEqualTo(10);
-        slot.put(candidate(1, 5, "a"));
+        slot.update(candidate(1, 5, "a"));
         assertThat(slot.state().since()).isEqualTo(10);
 
         slot.remove(1);
@@ -109,7 +110,7 @@ class ActiveSlotTest {
     @Test
     void get_emptyForLongerThanTheHold_failsNamingTheSlot() {
         ActiveSlot<String> slot = slot("", 1);
-        slot.put(candidate(1, 0, "a"));
+        slot.add(candidate(1, 0, "a"));
         slot.remove(1);
 
         assertThatThrownBy(slot::get)
@@ -124,7 +125,7 @@ class ActiveSlotTest {
         ActiveSlot<String> slot = slot("", LONG_HOLD_MILLIS);
         CompletableFuture<String> waiting = onAnotherThread(slot::get);
 
-        slot.put(candidate(1, 0, "a"));
+        slot.add(candidate(1, 0, "a"));
 
         assertThat(waiting.get(30, TimeUnit.SECONDS)).isEqualTo("a#1");
     }
@@ -139,7 +140,33 @@ class ActiveSlotTest {
         assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(SlotEmptyException.class)
-                .hasMessageContaining("slot registry is closed");
+                .hasMessageContaining("the platform is stopping");
+    }
+
+    @Test
+    void update_goneMeanwhile_staysGone() {
+        ActiveSlot<String> slot = slot("", 0);
+        slot.add(candidate(1, 0, "a"));
+        slot.remove(1);
+
+        slot.update(candidate(1, 5, "a"));
+
+        assertThat(slot.state().variants()).isEmpty();
+        assertThat(slot.state().active()).isNull();
+    }
+
+    @Test
+    void end_servesOnUntilTheLastHasGone() {
+        ActiveSlot<String> slot = slot("", LONG_HOLD_MILLIS);
+        slot.add(candidate(1, 0, "a"));
+
+        slot.end();
+
+        assertThat(slot.get()).isEqualTo("a#1");
+        slot.remove(1);
+        assertThatThrownBy(slot::get)
+                .isInstanceOf(SlotEmptyException.class)
+                .hasMessage("slot registry is empty: the platform is stopping");
     }
 
     @Test
@@ -156,27 +183,30 @@ class ActiveSlotTest {
     void get_whileImplementationsComeAndGo_neverFails() throws Exception {
         ActiveSlot<Supplier<String>> slot = new ActiveSlot<>("registry", "", LONG_HOLD_MILLIS, NOON);
         AtomicBoolean over = new AtomicBoolean();
-        AtomicLong calls = new AtomicLong();
+        Semaphore answered = new Semaphore(0);
 
         Race.run(5, runner -> {
             if (runner > 0) {
                 while (!over.get()) {
                     assertThat(slot.get().get()).isEqualTo("answer");
-                    calls.incrementAndGet();
+                    answered.release();
                 }
                 return;
             }
             for (int i = 1; i <= 1_000; i++) {
-                slot.put(new Candidate<>(i, i % 3, i % 2 == 0 ? "even" : "odd", () -> "answer"));
-                slot.remove(i - (i % 5 == 0 ? 0 : 1));
-                slot.remove(i - 2);
+                // Every other time the slot is empty in between.
+                if (i % 2 == 0) {
+                    slot.remove(i - 1);
+                }
+                slot.add(new Candidate<>(i, i % 3, "v" + i, () -> "answer"));
+                slot.remove(i - 1);
+                answered.drainPermits();
+                assertThat(answered.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
             }
-            slot.put(new Candidate<>(2_000, 0, "last", () -> "answer"));
             over.set(true);
         });
 
-        assertThat(calls).hasPositiveValue();
-        assertThat(slot.state().active()).isNotNull();
+        assertThat(slot.state().active()).isEqualTo("v1000");
     }
 
     private static ActiveSlot<String> slot(String preferred, long holdMillis) {

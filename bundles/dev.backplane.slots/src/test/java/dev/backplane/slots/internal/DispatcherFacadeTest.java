@@ -8,6 +8,8 @@ import dev.backplane.spi.dispatch.DispatchStatistics;
 import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.dispatch.Lane;
 import java.time.Clock;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,7 @@ class DispatcherFacadeTest {
     void dispatch_activeOneStopped_fails() {
         FakeDispatcher stopped = new FakeDispatcher();
         stopped.stop();
-        slot.put(new Candidate<>(1, 0, "pool", stopped));
+        slot.add(new Candidate<>(1, 0, "pool", stopped));
 
         assertThatThrownBy(() -> facade.dispatch(Lane.NORMAL, "box", () -> {}))
                 .isInstanceOf(IllegalStateException.class)
@@ -32,11 +34,11 @@ class DispatcherFacadeTest {
     void dispatch_stoppedBehindItsBack_goesToTheSuccessor() {
         FakeDispatcher successor = new FakeDispatcher();
         AtomicInteger tries = new AtomicInteger();
-        slot.put(new Candidate<>(1, 0, "pool", new StoppedDispatcher() {
+        slot.add(new Candidate<>(1, 0, "pool", new StoppedDispatcher() {
             @Override
             public void dispatch(Lane lane, String mailbox, Runnable work) {
                 tries.incrementAndGet();
-                slot.put(new Candidate<>(2, 1, "virtual", successor));
+                slot.add(new Candidate<>(2, 1, "virtual", successor));
                 throw new IllegalStateException("slot dispatch: stopped");
             }
         }));
@@ -54,22 +56,26 @@ class DispatcherFacadeTest {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger dispatched = new AtomicInteger();
         AtomicInteger ran = new AtomicInteger();
+        Semaphore passed = new Semaphore(0);
 
         Race.run(5, runner -> {
             if (runner > 0) {
                 while (!over.get()) {
                     facade.dispatch(Lane.NORMAL, "box", ran::incrementAndGet);
                     dispatched.incrementAndGet();
+                    passed.release();
                 }
                 return;
             }
             for (int i = 1; i <= 1_000; i++) {
                 FakeDispatcher dispatcher = new FakeDispatcher();
-                slot.put(new Candidate<>(i, 0, "pool", dispatcher));
+                slot.add(new Candidate<>(i, 0, "pool", dispatcher));
+                passed.drainPermits();
+                assertThat(passed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
                 slot.remove(i);
                 dispatcher.stop();
             }
-            slot.put(new Candidate<>(2_000, 0, "pool", new FakeDispatcher()));
+            slot.add(new Candidate<>(2_000, 0, "pool", new FakeDispatcher()));
             over.set(true);
         });
 

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -169,18 +170,23 @@ class ServiceSlotsTest {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger dispatched = new AtomicInteger();
         AtomicInteger ran = new AtomicInteger();
+        Semaphore passed = new Semaphore(0);
 
         Race.run(5, runner -> {
             if (runner > 0) {
                 while (!over.get()) {
                     facade.dispatch(Lane.NORMAL, "box", ran::incrementAndGet);
                     dispatched.incrementAndGet();
+                    passed.release();
                 }
                 return;
             }
             for (int i = 0; i < 1_000; i++) {
                 FakeDispatcher dispatcher = new FakeDispatcher();
-                register(dispatcher, "pool", i % 3).unregister();
+                ServiceRegistration<Dispatcher> registration = register(dispatcher, "pool", i % 3);
+                passed.drainPermits();
+                assertThat(passed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+                registration.unregister();
                 dispatcher.stop();
             }
             register(new FakeDispatcher(), "pool", 0);

@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 @Component(
         service = Dispatcher.class,
+        immediate = true,
         configurationPid = PoolDispatcher.PID,
         property = {Slot.SLOT + "=" + Slot.DISPATCH, Slot.VARIANT + "=" + PoolDispatcher.VARIANT})
 @Designate(ocd = PoolConfig.class)

@@ -1,6 +1,7 @@
 package dev.backplane.dispatch.pool.internal;
 
 import dev.backplane.spi.dispatch.Lane;
+import java.util.function.LongSupplier;
 
 /**
  * Sizes of the pools, checked, automatic ones filled in.
@@ -36,19 +37,34 @@ record PoolLimits(
         check("drainMillis", drainMillis, 0, DRAIN_BOUND);
     }
 
-    /** Reads the configuration; 0 workers stand for a number that fits the processors. */
+    /**
+     * Reads the configuration; 0 workers stand for a number that fits the processors.
+     *
+     * @throws IllegalArgumentException if a value is no number or out of bounds
+     */
     static PoolLimits of(PoolConfig config, int processors) {
-        int workers = config.workers() == 0 ? Math.max(8, 4 * processors) : config.workers();
-        int bulkWorkers = config.bulkWorkers() == 0 ? Math.max(1, workers / 4) : config.bulkWorkers();
+        int workers = (int) number("workers", config::workers);
+        int all = workers == 0 ? Math.max(8, 4 * processors) : workers;
+        int bulkWorkers = (int) number("bulkWorkers", config::bulkWorkers);
         return new PoolLimits(
-                workers,
-                config.queueLimit(),
-                bulkWorkers,
-                config.bulkQueueLimit(),
-                config.controlWorkers(),
-                config.controlQueueLimit(),
-                config.idleMillis(),
-                config.drainMillis());
+                all,
+                (int) number("queueLimit", config::queueLimit),
+                bulkWorkers == 0 ? Math.max(1, all / 4) : bulkWorkers,
+                (int) number("bulkQueueLimit", config::bulkQueueLimit),
+                (int) number("controlWorkers", config::controlWorkers),
+                (int) number("controlQueueLimit", config::controlQueueLimit),
+                number("idleMillis", config::idleMillis),
+                number("drainMillis", config::drainMillis));
+    }
+
+    /** Reads a value, which is converted from what is configured only now. */
+    private static long number(String key, LongSupplier value) {
+        try {
+            return value.getAsLong();
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    PoolDispatcher.PID + ": " + key + " is no number in range: " + e.getMessage(), e);
+        }
     }
 
     int workers(Lane lane) {

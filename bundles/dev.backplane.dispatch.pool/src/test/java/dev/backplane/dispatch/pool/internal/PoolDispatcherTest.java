@@ -128,17 +128,6 @@ class PoolDispatcherTest extends DispatcherContract {
         assertThat(dropped).isTrue();
     }
 
-    @Test
-    void limits_outOfBounds_nameKeyValueAndBound() {
-        assertThatThrownBy(() -> limits(4097, 10, 0))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("dev.backplane.dispatch.pool: workers is 4097, must be 1 to 4096");
-        assertThatThrownBy(() -> limits(1, -1, 0))
-                .hasMessage("dev.backplane.dispatch.pool: queueLimit is -1, must be 0 to 1000000");
-        assertThatThrownBy(() -> limits(1, 1, 600_001))
-                .hasMessage("dev.backplane.dispatch.pool: drainMillis is 600001, must be 0 to 600000");
-    }
-
     private static PoolLimits limits(int workers, int queueLimit, long drainMillis) {
         return new PoolLimits(workers, queueLimit, 2, 100, 1, 100, 1_000, drainMillis);
     }

@@ -27,6 +27,7 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(
         service = Registry.class,
+        immediate = true,
         property = {Slot.SLOT + "=" + Slot.REGISTRY, Slot.VARIANT + "=" + SingleRegistry.VARIANT})
 public final class SingleRegistry implements Registry {
 

@@ -23,6 +23,7 @@ import org.osgi.service.metatype.annotations.Designate;
  */
 @Component(
         service = SessionStore.class,
+        immediate = true,
         configurationPid = MemorySessionStore.PID,
         property = {Slot.SLOT + "=" + Slot.SESSION, Slot.VARIANT + "=" + MemorySessionStore.VARIANT})
 @Designate(ocd = MemoryConfig.class)

@@ -1,5 +1,7 @@
 package dev.backplane.session.memory.internal;
 
+import java.util.function.LongSupplier;
+
 /**
  * What may be kept for one session.
  *
@@ -17,8 +19,21 @@ record ReplayLimits(int events, long bytes) {
         check("replayBytesMax", bytes, BYTES_BOUND);
     }
 
+    /** @throws IllegalArgumentException if a value is no number or out of bounds */
     static ReplayLimits of(MemoryConfig config) {
-        return new ReplayLimits(config.replayEventsMax(), config.replayBytesMax());
+        return new ReplayLimits(
+                (int) number("replayEventsMax", config::replayEventsMax),
+                number("replayBytesMax", config::replayBytesMax));
+    }
+
+    /** Reads a value, which is converted from what is configured only now. */
+    private static long number(String key, LongSupplier value) {
+        try {
+            return value.getAsLong();
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    MemorySessionStore.PID + ": " + key + " is no number in range: " + e.getMessage(), e);
+        }
     }
 
     private static void check(String key, long value, long bound) {

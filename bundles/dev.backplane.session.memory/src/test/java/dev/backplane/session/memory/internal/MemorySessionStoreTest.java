@@ -7,6 +7,7 @@ import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.SessionStoreContract;
 import dev.backplane.spi.session.StreamEvent;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,19 @@ class MemorySessionStoreTest extends SessionStoreContract {
                 .hasMessage("dev.backplane.session.memory: replayEventsMax is -1, must be 0 to 100000");
         assertThatThrownBy(() -> new ReplayLimits(0, 1_073_741_825L))
                 .hasMessage("dev.backplane.session.memory: replayBytesMax is 1073741825, must be 0 to 1073741824");
+    }
+
+    @Test
+    void limits_noNumber_namesTheKey() {
+        MemoryConfig config = (MemoryConfig) Proxy.newProxyInstance(
+                MemoryConfig.class.getClassLoader(),
+                new Class<?>[] {MemoryConfig.class},
+                (proxy, method, arguments) -> Integer.valueOf("lots"));
+
+        assertThatThrownBy(() -> ReplayLimits.of(config))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("replayEventsMax is no number")
+                .hasMessageContaining("lots");
     }
 
     private static SessionRecord session() {
