@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
 import org.xnio.XnioExecutor;
 import org.xnio.conduits.ConduitStreamSourceChannel;
@@ -20,6 +22,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  */
 final class BodyReader implements ChannelListener<ConduitStreamSourceChannel>, Runnable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BodyReader.class);
     private static final int STEP_BYTES = 64 * 1024;
     private static final int CHUNKED_BYTES = 4096;
     private static final byte[] NONE = new byte[0];
@@ -109,7 +112,9 @@ final class BodyReader implements ChannelListener<ConduitStreamSourceChannel>, R
                     return false;
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // cut short, or chunks that are none: Undertow's reader throws either
+            LOG.debug("A body could not be read", e);
             stopTimer();
             link.close();
             return true;

@@ -7,6 +7,7 @@ import io.undertow.server.protocol.http.HttpOpenListener;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.xnio.ChannelListener;
-import org.xnio.ChannelListeners;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
@@ -32,8 +33,9 @@ import org.xnio.channels.AcceptingChannel;
  * <p>Undertow parses requests and keeps connections; everything from the parsed head to the last byte of the answer is
  * ours, on the connection's I/O thread.
  */
-final class HttpListener implements ChannelListener<StreamConnection> {
+final class HttpListener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
     private static final int TERMINATION_MILLIS = 5000;
 
     private final ByteBufferPool pool;
@@ -62,7 +64,7 @@ final class HttpListener implements ChannelListener<StreamConnection> {
         try {
             this.server = worker.createStreamConnectionServer(
                     new InetSocketAddress(settings.address(), settings.port()),
-                    ChannelListeners.openListenerAdapter(this),
+                    this::accept,
                     OptionMap.builder()
                             .set(Options.TCP_NODELAY, true)
                             .set(Options.REUSE_ADDRESSES, true)
@@ -128,8 +130,20 @@ final class HttpListener implements ChannelListener<StreamConnection> {
         pool.close();
     }
 
-    @Override
-    public void handleEvent(StreamConnection channel) {
+    private void accept(AcceptingChannel<StreamConnection> from) {
+        try {
+            StreamConnection channel = from.accept();
+            if (channel != null) {
+                opened(channel);
+            }
+        } catch (ClosedChannelException e) {
+            LOG.debug("The listener was closed while a connection came in");
+        } catch (IOException e) {
+            LOG.warn("A connection could not be accepted", e);
+        }
+    }
+
+    private void opened(StreamConnection channel) {
         IoContext io = contexts.computeIfAbsent(channel.getIoThread(), IoContext::new);
         int max = settings.connectionsMax();
         if (stopping || connections.get() >= max) {
@@ -228,6 +242,8 @@ final class HttpListener implements ChannelListener<StreamConnection> {
 
     private static OptionMap undertowOptions(Settings settings) {
         return OptionMap.builder()
+                // the body's bound is ours: BodyReader
+                .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .set(UndertowOptions.MAX_HEADER_SIZE, settings.headerBytesMax())
                 .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, settings.requestTimeoutMillis())
                 .set(UndertowOptions.NO_REQUEST_TIMEOUT, settings.idleTimeoutMillis())

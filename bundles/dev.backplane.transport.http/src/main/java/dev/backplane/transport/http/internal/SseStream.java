@@ -37,6 +37,7 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
     private @Nullable Frame last;
     private int queuedBytes;
     private boolean closing;
+    private boolean cut;
     private boolean ended;
     private boolean scheduled;
     private @Nullable Runnable onClose;
@@ -164,8 +165,7 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
             full = queuedBytes >= exchange.settings().streamQueueBytesMax();
             if (full) {
                 closing = true;
-                first = null;
-                last = null;
+                cut = true;
             } else {
                 Frame tail = last;
                 if (tail == null) {
@@ -239,7 +239,7 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
     private synchronized boolean fill() {
         Frame frame = first;
         boolean ending = closing && !lastChunkPut;
-        if (ended || frame == null && !ending) {
+        if (ended || cut || frame == null && !ending) {
             return false;
         }
         PooledByteBuffer pooled = buffer;

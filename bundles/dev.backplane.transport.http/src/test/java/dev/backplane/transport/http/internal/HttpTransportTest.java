@@ -1,0 +1,205 @@
+package dev.backplane.transport.http.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.backplane.spi.transport.EventStream;
+import dev.backplane.spi.transport.Exchange;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.xnio.Xnio;
+
+class HttpTransportTest {
+
+    private final FakeEndpoint endpoint = new FakeEndpoint();
+
+    @AfterEach
+    void close() {
+        endpoint.close();
+    }
+
+    @Test
+    void deactivate_idleConnections_freesPortAndThreads() throws Exception {
+        HttpTransport transport = transport();
+        int port = transport.port();
+        try (RawClient idle = new RawClient(port);
+                RawClient used = new RawClient(port)) {
+            used.post("echo:hi");
+            long start = System.nanoTime();
+            transport.deactivate();
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(3000);
+            assertThat(idle.rest()).isEmpty();
+            assertThat(used.rest()).isEmpty();
+        }
+        assertGone(port);
+    }
+
+    @Test
+    void deactivate_requestsUnderWay_finish() throws Exception {
+        HttpTransport transport = transport();
+        int port = transport.port();
+        try (RawClient client = new RawClient(port);
+                RawClient streaming = new RawClient(port)) {
+            client.send(RawClient.postText("hold"));
+            Exchange held = endpoint.takeHeld();
+            streaming.send(RawClient.postText("stream"));
+            EventStream stream = endpoint.takeStream();
+            stream.send(null, new byte[] {'1'});
+            CompletableFuture<Void> stopping = CompletableFuture.runAsync(transport::deactivate);
+            assertThat(streaming.reply().body()).isEqualTo("event: message\ndata: 1\n\n");
+            assertThat(stopping.isDone()).isFalse();
+            FakeEndpoint.answer(held, "finished");
+            assertThat(client.reply().body()).isEqualTo("finished");
+            stopping.get(3, TimeUnit.SECONDS);
+            assertThat(client.rest()).isEmpty();
+        }
+        assertGone(port);
+    }
+
+    @Test
+    void deactivate_answerThatNeverComes_isCutAfterTheDrainTime() throws Exception {
+        HttpTransport transport = transport("drainMillis", 200);
+        int port = transport.port();
+        try (RawClient client = new RawClient(port)) {
+            client.send(RawClient.postText("hold"));
+            endpoint.takeHeld();
+            transport.deactivate();
+            assertThat(client.rest()).isEmpty();
+            assertThat(endpoint.disconnected.await(1, TimeUnit.SECONDS)).isTrue();
+        }
+        assertGone(port);
+    }
+
+    @Test
+    void modified_port_newListenerServesAndOldDrains() throws Exception {
+        HttpTransport transport = transport();
+        int before = transport.port();
+        try (RawClient client = new RawClient(before)) {
+            client.send(RawClient.postText("hold"));
+            Exchange held = endpoint.takeHeld();
+            int after = freePort();
+            CompletableFuture<Void> changing = CompletableFuture.runAsync(() -> transport.modified(config(after)));
+            Fixture.assertEventually(() -> serves(after), "the new port serves while the old one drains");
+            FakeEndpoint.answer(held, "from the old one");
+            assertThat(client.reply().body()).isEqualTo("from the old one");
+            changing.get(5, TimeUnit.SECONDS);
+            assertThat(transport.port()).isEqualTo(after);
+        } finally {
+            transport.deactivate();
+        }
+        assertThatThrownBy(() -> new RawClient(before)).isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void modified_limit_takesEffectOnOpenConnections() throws Exception {
+        HttpTransport transport = transport();
+        int port = transport.port();
+        try (RawClient client = new RawClient(port)) {
+            assertThat(client.post("echo:" + "x".repeat(5000)).status()).isEqualTo(200);
+            transport.modified(Fixture.config(
+                    "bodyBytesMax",
+                    1024,
+                    "port",
+                    transport.listener().settings().port()));
+            assertThat(transport.port()).isEqualTo(port);
+            assertThat(client.post("echo:" + "x".repeat(5000)).status()).isEqualTo(413);
+        } finally {
+            transport.deactivate();
+        }
+    }
+
+    @Test
+    void modified_allowedHosts_takesEffectOnOpenConnections() throws Exception {
+        HttpTransport transport = transport();
+        try (RawClient client = new RawClient(transport.port())) {
+            assertThat(client.request("DELETE /mcp").status()).isEqualTo(200);
+            transport.modified(Fixture.config("allowedHosts", new String[] {"other"}));
+            assertThat(client.request("DELETE /mcp").status()).isEqualTo(403);
+            assertThat(client.request("DELETE /mcp", "Host: other").status()).isEqualTo(200);
+        } finally {
+            transport.deactivate();
+        }
+    }
+
+    @Test
+    void modified_threadsAtTheSamePort_servesOn() throws Exception {
+        int port = freePort();
+        HttpTransport transport = new HttpTransport(endpoint, Xnio.getInstance(), config(port));
+        try {
+            for (int threads = 1; threads <= 4; threads++) {
+                try (RawClient client = new RawClient(port)) {
+                    assertThat(client.post("echo:a").status()).isEqualTo(200);
+                }
+                transport.modified(Fixture.config("port", port, "ioThreads", threads));
+                assertThat(transport.port()).isEqualTo(port);
+                assertThat(transport.listener().settings().ioThreads()).isEqualTo(threads);
+            }
+            assertThat(serves(port)).isTrue();
+        } finally {
+            transport.deactivate();
+        }
+    }
+
+    @Test
+    void modified_wrongValueOrTakenPort_changesNothing() throws Exception {
+        HttpTransport transport = transport();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            transport.modified(Fixture.config("bodyBytesMax", 1));
+            transport.modified(config(taken.getLocalPort()));
+            assertThat(serves(transport.port())).isTrue();
+        } finally {
+            transport.deactivate();
+        }
+    }
+
+    @Test
+    void activate_takenPort_namesIt() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+            assertThatThrownBy(() -> new HttpTransport(endpoint, Xnio.getInstance(), config(port)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("dev.backplane.transport.http: port = " + port);
+        }
+        assertNoThreads();
+    }
+
+    private HttpTransport transport(Object... keysAndValues) {
+        return new HttpTransport(endpoint, Xnio.getInstance(), Fixture.config(keysAndValues));
+    }
+
+    private static HttpConfig config(int port) {
+        return Fixture.config("port", port);
+    }
+
+    private static boolean serves(int port) {
+        try (RawClient client = new RawClient(port)) {
+            return client.post("echo:up").body().equals("echo:up");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void assertGone(int port) {
+        assertThatThrownBy(() -> new RawClient(port)).isInstanceOf(ConnectException.class);
+        assertNoThreads();
+    }
+
+    private static void assertNoThreads() {
+        Fixture.assertEventually(
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("backplane-http")),
+                "no thread is left");
+    }
+}
