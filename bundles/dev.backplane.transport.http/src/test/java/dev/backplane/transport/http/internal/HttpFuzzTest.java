@@ -42,8 +42,25 @@ class HttpFuzzTest {
             "POST /mcp HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: 6\r\n\r\necho:0");
 
     private static final String[] TOKENS = {
-        "\r\n", "\n", "\0", ":", " ", "HTTP/1.1", "chunked", "Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n",
-        "ffffffffffffffff\r\n", "-1", "99999999999999999999", "Host: \r\n", "\u00ff\u00fe", "%00", "[::", "\t", ";q=", ","
+        "\r\n",
+        "\n",
+        "\0",
+        ":",
+        " ",
+        "HTTP/1.1",
+        "chunked",
+        "Content-Length: 3\r\n",
+        "Transfer-Encoding: chunked\r\n",
+        "ffffffffffffffff\r\n",
+        "-1",
+        "99999999999999999999",
+        "Host: \r\n",
+        "\u00ff\u00fe",
+        "%00",
+        "[::",
+        "\t",
+        ";q=",
+        ","
     };
 
     @Test
