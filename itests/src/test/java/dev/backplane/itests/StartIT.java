@@ -118,9 +118,11 @@ class StartIT {
             assertThat(printed)
                     .contains("http://127.0.0.1:" + port + "/mcp")
                     .contains("\"url\":\"http://127.0.0.1:" + port + "/mcp\"");
-            assertThat(pasted(printed, "tools/call")).contains("hello");
-            String list = printed.replace("Mcp-Name: echo", "X-None: x").replace("tools/call", "tools/list");
-            assertThat(pasted(list, "tools/list")).contains("test_simple_text");
+            assertThat(pasted(printed)).contains("hello");
+            String fixture = printed.replace("Mcp-Name: echo", "Mcp-Name: test_simple_text")
+                    .replace(
+                            "\"name\":\"echo\",\"arguments\":{\"message\":\"hello\"}", "\"name\":\"test_simple_text\"");
+            assertThat(pasted(fixture)).contains("simple text response");
         } finally {
             process.destroy();
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(read(output)).isTrue();
@@ -138,9 +140,9 @@ class StartIT {
     }
 
     /** Runs the printed curl line as a shell would, pasted. */
-    private static String pasted(String printed, String method) {
+    private static String pasted(String printed) {
         String line = printed.lines()
-                .filter(text -> text.contains("curl ") && text.contains(method))
+                .filter(text -> text.contains("curl "))
                 .findFirst()
                 .orElseThrow();
         return Commands.run(TREE, Map.of(), BOUND, List.of("bash", "-c", line)).output();
