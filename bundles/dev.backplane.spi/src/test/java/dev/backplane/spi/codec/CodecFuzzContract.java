@@ -89,6 +89,9 @@ public abstract class CodecFuzzContract {
         assertThat(codec().value(written)).isEqualTo(value);
         if (message != null) {
             assertThat(described(codec().decode(written))).isEqualTo(described(message));
+            if (message instanceof Message.Request request && request.params() != null) {
+                assertThat(params(request.params())).isEqualTo(((Map<?, ?>) value).get("params"));
+            }
         }
         return message != null;
     }

@@ -32,6 +32,8 @@ public final class MessageMutator {
             "\n",
             "\r",
             "\t",
+            "\f",
+            "\\'",
             "\u0000",
             "\u001f",
             "\u007f",
@@ -95,6 +97,7 @@ public final class MessageMutator {
         CodecContract.bytes(0xED, 0xA0, 0x80),
         CodecContract.bytes(0xF0, 0x8F, 0xBF, 0xBF),
         CodecContract.bytes(0xF4, 0x90, 0x80, 0x80),
+        CodecContract.bytes(0xF5, 0x80, 0x80, 0x80),
         CodecContract.bytes(0xF8, 0x88, 0x80, 0x80, 0x80),
         CodecContract.bytes(0xFF)
     };

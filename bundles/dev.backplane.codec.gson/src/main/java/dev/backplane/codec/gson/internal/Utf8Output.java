@@ -96,6 +96,7 @@ final class Utf8Output {
             while (i < length && !plain(text.charAt(i), treatment)) {
                 room(LONGEST);
                 i += special(text, i, treatment);
+                i = threeByteRun(text, i);
             }
         }
     }
@@ -115,6 +116,29 @@ final class Utf8Output {
             at += stop - i;
             i = stop;
         }
+    }
+
+    /**
+     * Writes characters from an index on while they take three bytes and there is room: the bulk of the scripts of Asia.
+     * Returns where it stopped.
+     */
+    private int threeByteRun(String text, int from) {
+        byte[] bytes = buffer;
+        int to = at;
+        int i = from;
+        int stop = Math.min(text.length(), from + (bytes.length - to) / 3);
+        while (i < stop) {
+            char c = text.charAt(i);
+            if (c <= '\u2029' || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+                break;
+            }
+            bytes[to++] = (byte) (0xE0 | c >> 12);
+            bytes[to++] = (byte) (0x80 | c >> 6 & 0x3F);
+            bytes[to++] = (byte) (0x80 | c & 0x3F);
+            i++;
+        }
+        at = to;
+        return i;
     }
 
     /** Writes the character at an index that is not plain; returns how many chars it took. */
