@@ -1,6 +1,5 @@
 package dev.backplane.engine.internal;
 
-import dev.backplane.spi.codec.ByteSink;
 import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.Slice;
 import dev.backplane.spi.transport.Exchange;
@@ -62,13 +61,11 @@ final class Batch {
             exchange.respond(202);
             return;
         }
-        ByteSink sink = exchange.sink();
-        try (JsonWriter out = frames.codec().writer(sink)) {
+        frames.respond(exchange, 200, null, out -> {
             out.beginArray();
             answers.forEach(each -> out.raw(Slice.of(each)));
             out.endArray();
-        }
-        exchange.respond(200, sink);
+        });
     }
 
     private synchronized void send(byte[] message) {
@@ -100,7 +97,7 @@ final class Batch {
         }
 
         private void finish(Consumer<JsonWriter> value) {
-            end(HeapSink.encode(frames.codec(), value));
+            end(frames.encode(id, value));
         }
 
         @Override

@@ -4,10 +4,7 @@ import dev.backplane.api.Prompt;
 import dev.backplane.api.Resource;
 import dev.backplane.api.ResourceTemplate;
 import dev.backplane.api.Tool;
-import dev.backplane.spi.codec.ByteSink;
 import dev.backplane.spi.codec.Codec;
-import dev.backplane.spi.codec.CodecException;
-import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.Members;
 import dev.backplane.spi.codec.Message;
 import dev.backplane.spi.codec.Slice;
@@ -295,14 +292,10 @@ public final class Engine implements Endpoint {
     }
 
     private void refuse(Exchange exchange, @Nullable Slice id, ProtocolException e) {
-        try {
-            ByteSink sink = exchange.sink();
-            try (JsonWriter out = frames.codec().writer(sink)) {
-                Frames.error(out, id, e.code(), String.valueOf(e.getMessage()), e.data());
-            }
-            exchange.respond(e.status(), sink);
-        } catch (CodecException broken) {
-            exchange.respond(500);
-        }
+        frames.respond(
+                exchange,
+                e.status(),
+                id,
+                out -> Frames.error(out, id, e.code(), String.valueOf(e.getMessage()), e.data()));
     }
 }

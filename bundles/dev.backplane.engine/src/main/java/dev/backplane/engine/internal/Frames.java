@@ -1,14 +1,20 @@
 package dev.backplane.engine.internal;
 
+import dev.backplane.spi.codec.ByteSink;
 import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.Slice;
+import dev.backplane.spi.transport.Exchange;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the JSON-RPC frame around results, errors, notifications and requests. Thread-safe. */
 final class Frames {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Frames.class);
 
     static final String SERVER_INFO = "io.modelcontextprotocol/serverInfo";
 
@@ -77,6 +83,40 @@ final class Frames {
             out.name("data").any(data);
         }
         out.endObject();
+    }
+
+    /**
+     * Answers the exchange with one JSON value. What cannot be written, because a plugin put something into its result
+     * that is no JSON, is answered with an internal error instead.
+     */
+    void respond(Exchange exchange, int status, @Nullable Slice id, Consumer<JsonWriter> value) {
+        ByteSink sink = exchange.sink();
+        int sent = status;
+        try (JsonWriter out = codec.writer(sink)) {
+            value.accept(out);
+        } catch (RuntimeException e) {
+            LOG.error("An answer could not be written", e);
+            sink.clear();
+            sent = 500;
+            try (JsonWriter out = codec.writer(sink)) {
+                unwritable(out, id);
+            }
+        }
+        exchange.respond(sent, sink);
+    }
+
+    /** Returns the bytes of one answer, or of an internal error where it cannot be written. */
+    byte[] encode(@Nullable Slice id, Consumer<JsonWriter> value) {
+        try {
+            return HeapSink.encode(codec, value);
+        } catch (RuntimeException e) {
+            LOG.error("An answer could not be written", e);
+            return HeapSink.encode(codec, out -> unwritable(out, id));
+        }
+    }
+
+    private static void unwritable(JsonWriter out, @Nullable Slice id) {
+        error(out, id, ProtocolException.INTERNAL_ERROR, "The answer could not be written as JSON", null);
     }
 
     byte[] notification(String method, Consumer<JsonWriter> params) {

@@ -26,6 +26,11 @@ final class HeapSink implements ByteSink {
         return size;
     }
 
+    @Override
+    public void clear() {
+        size = 0;
+    }
+
     byte[] toBytes() {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }

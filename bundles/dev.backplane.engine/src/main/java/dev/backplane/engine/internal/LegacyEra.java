@@ -1,7 +1,6 @@
 package dev.backplane.engine.internal;
 
 import dev.backplane.api.Json;
-import dev.backplane.spi.codec.ByteSink;
 import dev.backplane.spi.codec.CodecException;
 import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.Members;
@@ -160,11 +159,7 @@ final class LegacyEra {
                 out.name("instructions").value(now.instructions());
             }
         });
-        ByteSink sink = exchange.sink();
-        try (JsonWriter out = frames.codec().writer(sink)) {
-            frames.result(out, message.id(), outcome, version);
-        }
-        exchange.respond(200, sink);
+        frames.respond(exchange, 200, message.id(), out -> frames.result(out, message.id(), outcome, version));
     }
 
     private Map<String, Object> params(@Nullable Members members) {

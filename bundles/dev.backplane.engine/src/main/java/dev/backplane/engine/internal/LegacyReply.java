@@ -1,6 +1,5 @@
 package dev.backplane.engine.internal;
 
-import dev.backplane.spi.codec.ByteSink;
 import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.Slice;
 import dev.backplane.spi.transport.Exchange;
@@ -50,15 +49,11 @@ final class LegacyReply implements Reply {
             open = stream;
         }
         if (open != null) {
-            open.send(HeapSink.encode(frames.codec(), value));
+            open.send(frames.encode(id, value));
             session.finished(open);
             return;
         }
-        ByteSink sink = exchange.sink();
-        try (JsonWriter out = frames.codec().writer(sink)) {
-            value.accept(out);
-        }
-        exchange.respond(status, sink);
+        frames.respond(exchange, status, id, value);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.backplane.engine.internal;
 
-import dev.backplane.spi.codec.ByteSink;
 import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.Slice;
 import dev.backplane.spi.transport.EventStream;
@@ -44,15 +43,11 @@ final class ModernReply implements Reply {
             open = stream;
         }
         if (open != null) {
-            open.send(null, HeapSink.encode(frames.codec(), value));
+            open.send(null, frames.encode(id, value));
             open.close();
             return;
         }
-        ByteSink sink = exchange.sink();
-        try (JsonWriter out = frames.codec().writer(sink)) {
-            value.accept(out);
-        }
-        exchange.respond(status, sink);
+        frames.respond(exchange, status, id, value);
     }
 
     @Override

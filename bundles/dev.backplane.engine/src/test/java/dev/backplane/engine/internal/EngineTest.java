@@ -350,6 +350,19 @@ class EngineTest {
                 .contains("\"text\":\"ok\"");
     }
 
+    @Test
+    void call_resultThatIsNoJson_isAnsweredWithAnInternalError() throws Exception {
+        tool(
+                named("odd"),
+                (arguments, context) ->
+                        new ToolResult(java.util.List.of(), null, false, java.util.Map.of("x", new Object())));
+        FakeExchange exchange = fixture.modern("tools/call", "\"name\":\"odd\"");
+        assertThat(exchange.body())
+                .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":"
+                        + "{\"code\":-32603,\"message\":\"The answer could not be written as JSON\"}}");
+        assertThat(exchange.status()).isEqualTo(500);
+    }
+
     // ---- 2026-07-28 ----------------------------------------------------------------------------------------------
 
     @Test

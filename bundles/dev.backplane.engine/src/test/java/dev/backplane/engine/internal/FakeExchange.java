@@ -123,6 +123,11 @@ final class FakeExchange implements Exchange {
         }
 
         @Override
+        public void clear() {
+            bytes.reset();
+        }
+
+        @Override
         public int size() {
             return bytes.size();
         }

@@ -14,6 +14,11 @@ final class Bytes implements ByteSink {
     }
 
     @Override
+    public void clear() {
+        bytes.reset();
+    }
+
+    @Override
     public int size() {
         return bytes.size();
     }

@@ -8,4 +8,7 @@ public interface ByteSink {
 
     /** Returns the number of bytes written. */
     int size();
+
+    /** Forgets what was written, so that something else can be written instead. */
+    void clear();
 }

@@ -13,6 +13,11 @@ public final class CollectingSink implements ByteSink {
     }
 
     @Override
+    public void clear() {
+        collected.reset();
+    }
+
+    @Override
     public int size() {
         return collected.size();
     }

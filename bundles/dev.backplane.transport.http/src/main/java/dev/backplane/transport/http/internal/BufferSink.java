@@ -83,12 +83,14 @@ final class BufferSink implements ByteSink {
     }
 
     /** Drops the body, so that the head leaves alone. */
-    void clearBody() {
+    @Override
+    public void clear() {
         while (count > 1) {
             pooled[--count].close();
         }
         tail = pooled[0].getBuffer();
         tail.clear().position(HEAD_ROOM);
+        size = 0;
     }
 
     /** Gives all buffers back; further calls do nothing. */

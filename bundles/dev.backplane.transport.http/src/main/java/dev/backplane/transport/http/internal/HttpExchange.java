@@ -314,7 +314,7 @@ final class HttpExchange implements Exchange {
         if (body == null) {
             body = new BufferSink(link.listener.pool());
         } else if (!withBody) {
-            body.clearBody();
+            body.clear();
         }
         boolean keep =
                 http.isPersistent() && http.isHttp11() && http.isRequestComplete() && !link.isClosing() && !endOfInput;
@@ -333,7 +333,7 @@ final class HttpExchange implements Exchange {
         }
         headers(head).end();
         if (http.getRequestMethod().equals(Methods.HEAD)) {
-            body.clearBody();
+            body.clear();
         }
         Answer created = new Answer(this, body, body.sealed(head.bytes(), head.length()));
         answer = created;
