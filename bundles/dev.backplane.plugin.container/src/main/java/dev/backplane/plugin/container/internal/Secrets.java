@@ -29,8 +29,8 @@ public final class Secrets {
 
     /** Crypt, bcrypt, argon2 and the like; Karaf's and Jasypt's wrappers; a JSON Web Token. */
     private static final Pattern VALUE = Pattern.compile(
-            "^\\s*(?:\\$[a-zA-Z0-9-]{1,12}\\$\\S{8,}|\\{CRYPT\\}.*|\\{(?:S?SHA\\d*|MD5)\\}.*"
-                    + "|ENC\\(.*\\)|eyJ[\\w-]{8,}\\.[\\w-]{4,}\\.[\\w-]*)\\s*$",
+            "^\\s*(?:\\$[a-zA-Z0-9-]{1,12}\\$\\S{8,}|\\{CRYPT\\}.+|\\{(?:S?SHA\\d*|MD5)\\}.+"
+                    + "|ENC\\(.+\\)|eyJ[\\w-]{8,}\\.[\\w-]{4,}\\.[\\w-]*)\\s*$",
             Pattern.DOTALL);
 
     private static final String PEM_NAME = "[A-Z0-9 ]{0,40}PRIVATE KEY[^-]{0,20}-----";

@@ -71,6 +71,11 @@ class SecretsTest {
     }
 
     @Test
+    void value_bareMarker_isShown() {
+        assertThat(Secrets.value("encryption.prefix", "{CRYPT}")).isEqualTo("{CRYPT}");
+    }
+
+    @Test
     void value_noJson_isText() {
         assertThat(Secrets.value("x", Double.NaN)).isEqualTo("NaN");
         assertThat(Secrets.value("x", 'c')).isEqualTo("c");

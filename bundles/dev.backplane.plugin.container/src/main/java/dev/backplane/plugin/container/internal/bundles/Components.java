@@ -14,20 +14,31 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** The Declarative Services components of a bundle. Thread-safe: it keeps nothing. */
-final class Components {
+/** The Declarative Services components of bundles. Thread-safe: it keeps nothing. */
+public final class Components {
 
     private static final int FAILURE_CHARACTERS = 1_000;
 
     private final ServiceComponentRuntime runtime;
 
-    Components(ServiceComponentRuntime runtime) {
+    public Components(ServiceComponentRuntime runtime) {
         this.runtime = runtime;
     }
 
     List<DsComponent> of(Bundle bundle) {
         return runtime.getComponentDescriptionDTOs(bundle).stream()
                 .map(this::component)
+                .sorted(Comparator.comparing(DsComponent::name))
+                .toList();
+    }
+
+    /** Returns the enabled components whose activation failed, or that wait for a service, by name. */
+    public List<DsComponent> troubled() {
+        return runtime.getComponentDescriptionDTOs().stream()
+                .map(this::component)
+                .filter(component -> component.enabled()
+                        && !(component.failures().isEmpty()
+                                && component.unsatisfied().isEmpty()))
                 .sorted(Comparator.comparing(DsComponent::name))
                 .toList();
     }

@@ -33,7 +33,9 @@ public record FlightRecord(
 
     /** A place that allocates much. */
     public record AllocationSite(
+            @Param("The innermost one outside the JDK, where there is any")
             String method,
+
             @Param("The class allocated most there") String type,
             long bytes,
             @Param("Of all bytes allocated") double percent) {}

@@ -9,9 +9,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
-import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 
@@ -19,6 +20,7 @@ import jdk.jfr.consumer.RecordingFile;
 final class RecordingReport {
 
     private static final String NO_STACK = "(no stack)";
+    private static final List<String> JDK = List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
 
     private final Map<String, Long> methods = new HashMap<>();
     private final Map<String, Map<String, Long>> allocations = new HashMap<>();
@@ -60,14 +62,14 @@ final class RecordingReport {
         switch (event.getEventType().getName()) {
             case "jdk.ExecutionSample" -> {
                 executionSamples++;
-                methods.merge(top(event), 1L, Long::sum);
+                methods.merge(innermost(event, method -> true), 1L, Long::sum);
             }
             case "jdk.ObjectAllocationSample" -> {
                 allocationSamples++;
                 long bytes = event.getLong("weight");
                 allocatedBytes += bytes;
                 allocations
-                        .computeIfAbsent(top(event), site -> new HashMap<>())
+                        .computeIfAbsent(innermost(event, RecordingReport::isOutsideTheJdk), site -> new HashMap<>())
                         .merge(event.getClass("objectClass").getName(), bytes, Long::sum);
             }
             case "jdk.GarbageCollection" -> {
@@ -111,13 +113,23 @@ final class RecordingReport {
         return whole == 0 ? 0 : Math.round(part * 1000.0 / whole) / 10.0;
     }
 
-    private static String top(RecordedEvent event) {
+    /** Returns the innermost method that is wanted, else the innermost of all. */
+    private static String innermost(RecordedEvent event, Predicate<String> wanted) {
         RecordedStackTrace stack = event.getStackTrace();
-        List<RecordedFrame> frames = stack == null ? List.of() : stack.getFrames();
-        if (frames.isEmpty()) {
-            return NO_STACK;
-        }
-        RecordedMethod method = frames.get(0).getMethod();
-        return method == null ? NO_STACK : method.getType().getName() + "." + method.getName();
+        List<String> methods = stack == null
+                ? List.of()
+                : stack.getFrames().stream()
+                        .map(RecordedFrame::getMethod)
+                        .filter(Objects::nonNull)
+                        .map(method -> method.getType().getName() + "." + method.getName())
+                        .toList();
+        return methods.stream()
+                .filter(wanted)
+                .findFirst()
+                .orElseGet(() -> methods.isEmpty() ? NO_STACK : methods.get(0));
+    }
+
+    private static boolean isOutsideTheJdk(String method) {
+        return JDK.stream().noneMatch(method::startsWith);
     }
 }

@@ -27,6 +27,9 @@ final class RawEntry {
     private static final Pattern OTHER = Pattern.compile(
             TIME + "(?s:.{0,200}?)\\b(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|FATAL|SEVERE)\\b(.*)", Pattern.DOTALL);
 
+    /** As Karaf's launcher writes before there is a logging service. */
+    private static final Pattern EARLY = Pattern.compile("^(WARNING|SEVERE): ", Pattern.MULTILINE);
+
     private final String head;
     private final String text;
 
@@ -62,7 +65,16 @@ final class RawEntry {
             return Severity.of(karaf.group(4));
         }
         Matcher other = OTHER.matcher(head);
-        return other.matches() ? Severity.of(other.group(4)) : Severity.INFO;
+        if (other.matches()) {
+            return Severity.of(other.group(4));
+        }
+        Matcher early = EARLY.matcher(text);
+        Severity gravest = Severity.INFO;
+        while (early.find()) {
+            Severity severity = Severity.of(early.group(1));
+            gravest = severity.compareTo(gravest) > 0 ? severity : gravest;
+        }
+        return gravest;
     }
 
     /** The whole text, secrets masked. */

@@ -1,8 +1,10 @@
 package dev.backplane.plugin.container.internal.prompt;
 
 import dev.backplane.plugin.container.internal.Bounds;
+import dev.backplane.plugin.container.internal.bundles.BundleDetail.DsComponent;
 import dev.backplane.plugin.container.internal.bundles.BundleSummary;
 import dev.backplane.plugin.container.internal.bundles.Bundles;
+import dev.backplane.plugin.container.internal.bundles.Components;
 import dev.backplane.plugin.container.internal.config.Configurations;
 import dev.backplane.plugin.container.internal.jvm.Heap;
 import dev.backplane.plugin.container.internal.jvm.HeapSummary.Usage;
@@ -19,18 +21,21 @@ import java.util.stream.Collectors;
 final class ContainerFacts {
 
     private static final int MAX_BUNDLES = 20;
+    private static final int MAX_COMPONENTS = 20;
     private static final int MAX_ERRORS = 5;
     private static final int ERROR_CHARACTERS = 600;
     private static final double MEBIBYTE = 1024.0 * 1024;
 
     private final Bundles bundles;
+    private final Components components;
     private final Configurations configurations;
     private final LogReader log;
     private final Heap heap = new Heap();
     private final Threads threads = new Threads();
 
-    ContainerFacts(Bundles bundles, Configurations configurations, LogReader log) {
+    ContainerFacts(Bundles bundles, Components components, Configurations configurations, LogReader log) {
         this.bundles = bundles;
+        this.components = components;
         this.configurations = configurations;
         this.log = log;
     }
@@ -40,6 +45,7 @@ final class ContainerFacts {
         return String.join(
                 "\n",
                 bundles(),
+                components(),
                 threads(),
                 memory(),
                 "- Configurations: " + configurations.all().size());
@@ -67,6 +73,18 @@ final class ContainerFacts {
                                 .map(bundle -> bundle.symbolicName() + " [" + bundle.id() + "] " + bundle.state())
                                 .collect(Collectors.joining(", "))
                         + (notActive.size() > MAX_BUNDLES ? ", …" : "") + ")";
+    }
+
+    private String components() {
+        List<DsComponent> troubled = components.troubled();
+        return "- Components that wait for a service, or failed: "
+                + (troubled.isEmpty()
+                        ? "none"
+                        : Bounds.first(troubled, MAX_COMPONENTS).stream()
+                                        .map(component -> component.name() + " " + component.state() + " "
+                                                + component.unsatisfied())
+                                        .collect(Collectors.joining(", "))
+                                + (troubled.size() > MAX_COMPONENTS ? ", …" : ""));
     }
 
     private String threads() {

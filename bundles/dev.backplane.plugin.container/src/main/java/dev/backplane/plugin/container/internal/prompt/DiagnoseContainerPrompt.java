@@ -11,6 +11,7 @@ import dev.backplane.api.PromptResult.Message;
 import dev.backplane.api.ResourceContents;
 import dev.backplane.api.Role;
 import dev.backplane.plugin.container.internal.bundles.Bundles;
+import dev.backplane.plugin.container.internal.bundles.Components;
 import dev.backplane.plugin.container.internal.config.Configurations;
 import dev.backplane.plugin.container.internal.log.LogLocation;
 import dev.backplane.plugin.container.internal.log.LogReader;
@@ -25,6 +26,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /** "Diagnose this container": what is known already, and which tools to call next. Thread-safe. */
 @Component
@@ -49,8 +51,12 @@ public final class DiagnoseContainerPrompt implements Prompt {
 
     @Activate
     public DiagnoseContainerPrompt(
-            BundleContext context, @Reference ConfigurationAdmin admin, @Reference LogLocation location) {
-        this(new ContainerFacts(new Bundles(context), new Configurations(admin), new LogReader(location)));
+            BundleContext context,
+            @Reference ServiceComponentRuntime runtime,
+            @Reference ConfigurationAdmin admin,
+            @Reference LogLocation location) {
+        this(new ContainerFacts(
+                new Bundles(context), new Components(runtime), new Configurations(admin), new LogReader(location)));
     }
 
     DiagnoseContainerPrompt(ContainerFacts facts) {

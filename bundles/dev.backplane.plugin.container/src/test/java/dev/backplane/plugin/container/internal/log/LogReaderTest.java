@@ -98,6 +98,18 @@ class LogReaderTest {
     }
 
     @Test
+    void last_linesOfTheLauncher_areOneEntryAsGraveAsTheGravest() throws IOException {
+        folder.write("Nov 23, 2026 1:00:37 PM org.apache.karaf.main.Main launch\nINFO: Installing\n"
+                + "Nov 23, 2026 1:00:38 PM org.apache.karaf.main.Main launch\nSEVERE: No lock\n"
+                + line(1, "INFO", "begin"));
+
+        assertThat(folder.reader().last(10, Severity.ERROR)).singleElement().satisfies(entry -> {
+            assertThat(entry.time()).isNull();
+            assertThat(entry.stack()).endsWith("SEVERE: No lock");
+        });
+    }
+
+    @Test
     void last_linesWithoutAnyTime_areEntriesOfTheirOwn() throws IOException {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 2_000; i++) {

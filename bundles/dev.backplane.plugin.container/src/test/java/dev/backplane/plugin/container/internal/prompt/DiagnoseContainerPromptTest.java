@@ -11,6 +11,7 @@ import dev.backplane.api.Role;
 import dev.backplane.plugin.container.internal.ManualContext;
 import dev.backplane.plugin.container.internal.Stubs;
 import dev.backplane.plugin.container.internal.bundles.Bundles;
+import dev.backplane.plugin.container.internal.bundles.Components;
 import dev.backplane.plugin.container.internal.config.Configurations;
 import dev.backplane.plugin.container.internal.log.LogReader;
 import java.io.IOException;
@@ -47,8 +48,11 @@ class DiagnoseContainerPromptTest {
             default -> null;
         });
         BundleContext context = Stubs.of(BundleContext.class, (proxy, method, arguments) -> new Bundle[] {stuck});
-        prompt = new DiagnoseContainerPrompt(
-                new ContainerFacts(new Bundles(context), new Configurations(Stubs.admin()), new LogReader(() -> log)));
+        prompt = new DiagnoseContainerPrompt(new ContainerFacts(
+                new Bundles(context),
+                new Components(Stubs.noComponents()),
+                new Configurations(Stubs.admin()),
+                new LogReader(() -> log)));
     }
 
     @Test
@@ -62,6 +66,7 @@ class DiagnoseContainerPromptTest {
                 .contains(
                         "Bundles: 1, not active: 1 (org.example.stuck [7] INSTALLED)",
                         "no deadlock",
+                        "or failed: none",
                         "Heap: ",
                         " MiB used");
         ResourceContents.Text log = (ResourceContents.Text)
