@@ -1,0 +1,42 @@
+package dev.backplane.itests;
+
+import dev.backplane.itests.harness.Checks;
+import dev.backplane.itests.harness.Distribution;
+import dev.backplane.itests.harness.Node;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The MCP Inspector's command line, in both eras; see {@code src/test/node/inspector}. */
+class InspectorIT {
+
+    private static final List<String> METHODS = List.of(
+            "initialize",
+            "tools/list",
+            "tools/list --strict",
+            "tools/call",
+            "tools/call of a tool that fails",
+            "tools/call of an unknown tool",
+            "tools/call --load",
+            "resources/list",
+            "resources/templates/list",
+            "resources/read",
+            "prompts/list",
+            "prompts/get");
+
+    @TestFactory
+    Stream<DynamicTest> session_everyMethod_works() {
+        return run("legacy", Stream.concat(METHODS.stream(), Stream.of("logging/setLevel")));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> stateless_everyMethod_works() {
+        return run("modern", METHODS.stream());
+    }
+
+    private static Stream<DynamicTest> run(String era, Stream<String> expected) {
+        String endpoint = Distribution.conformance().endpoint().toString();
+        return Checks.run(Node.require("inspector"), expected.toList(), "inspector.mjs", endpoint, era);
+    }
+}

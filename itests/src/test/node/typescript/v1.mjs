@@ -1,0 +1,77 @@
+// The SDK's first line (1.32): sessions alone. Usage: node v1.mjs URL
+
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import {
+    CreateMessageRequestSchema,
+    ElicitRequestSchema,
+    ListPromptsResultSchema,
+    ListResourcesResultSchema,
+    ListRootsRequestSchema,
+    ListToolsResultSchema,
+    LoggingMessageNotificationSchema,
+    PromptListChangedNotificationSchema,
+    ResourceUpdatedNotificationSchema,
+    ToolListChangedNotificationSchema
+} from '@modelcontextprotocol/sdk/types.js';
+import { check, ensure, equal, rejected } from './checks.mjs';
+import { CAPABILITIES, memory, suite } from './suite.mjs';
+
+const url = new URL(process.argv[2]);
+const client = new Client({ name: 'ts-v1', version: '1.32.2' }, { capabilities: CAPABILITIES });
+const transport = new StreamableHTTPClientTransport(url);
+const kept = memory();
+
+client.setRequestHandler(ElicitRequestSchema, async request => {
+    kept.asked.add(request);
+    return kept.answers.elicit;
+});
+client.setRequestHandler(CreateMessageRequestSchema, async request => {
+    kept.asked.add(request);
+    return kept.answers.sample;
+});
+client.setRequestHandler(ListRootsRequestSchema, async () => kept.answers.roots);
+client.setNotificationHandler(LoggingMessageNotificationSchema, message => kept.messages.add(message));
+client.setNotificationHandler(ToolListChangedNotificationSchema, message => kept.toolsChanged.add(message));
+client.setNotificationHandler(PromptListChangedNotificationSchema, message => kept.promptsChanged.add(message));
+client.setNotificationHandler(ResourceUpdatedNotificationSchema, message => kept.updated.add(message));
+
+const schemas = {
+    'tools/list': ListToolsResultSchema,
+    'resources/list': ListResourcesResultSchema,
+    'prompts/list': ListPromptsResultSchema
+};
+
+await check('connect', async () => {
+    await client.connect(transport);
+    ensure(transport.sessionId, 'no session');
+    ensure(client.getServerCapabilities().resources.subscribe, 'no subscriptions');
+    equal(transport.protocolVersion, '2025-11-25', 'version');
+    return client.getServerVersion();
+});
+await check('ping', async () => {
+    await client.ping();
+});
+await suite({
+    ...kept,
+    client,
+    modern: false,
+    page: (method, params) => client.request({ method, params }, schemas[method]),
+    call: (params, options) => [params, undefined, options],
+    fresh: kind => (kind === 'tools' ? client.listTools() : client.listPrompts()),
+    watch: async () => {},
+    logged: async (name, level) => {
+        await client.setLoggingLevel(level);
+        await client.callTool({ name, arguments: {} });
+    },
+    subscribe: async uri => {
+        await client.subscribeResource({ uri });
+        return () => client.unsubscribeResource({ uri });
+    }
+});
+await check('terminate', async () => {
+    await transport.terminateSession();
+    const error = await rejected(client.ping(), 'an ended session');
+    return error.message;
+});
+await client.close();

@@ -1,0 +1,116 @@
+// The SDK's second line (2.4), in either era. Usage: node v2.mjs URL legacy|modern
+
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { check, ensure, equal, rejected } from './checks.mjs';
+import { CAPABILITIES, memory, suite } from './suite.mjs';
+
+const url = new URL(process.argv[2]);
+const modern = process.argv[3] === 'modern';
+const client = new Client(
+    { name: `ts-v2-${process.argv[3]}`, version: '2.4.0' },
+    { capabilities: CAPABILITIES, versionNegotiation: { mode: modern ? { pin: '2026-07-28' } : 'legacy' } }
+);
+const transport = new StreamableHTTPClientTransport(url);
+const kept = memory();
+
+client.setRequestHandler('elicitation/create', async request => {
+    kept.asked.add(request);
+    return kept.answers.elicit;
+});
+client.setRequestHandler('sampling/createMessage', async request => {
+    kept.asked.add(request);
+    return kept.answers.sample;
+});
+client.setRequestHandler('roots/list', async () => kept.answers.roots);
+client.setNotificationHandler('notifications/message', message => kept.messages.add(message));
+client.setNotificationHandler('notifications/tools/list_changed', message => kept.toolsChanged.add(message));
+client.setNotificationHandler('notifications/prompts/list_changed', message => kept.promptsChanged.add(message));
+client.setNotificationHandler('notifications/resources/updated', message => kept.updated.add(message));
+
+await check('connect', async () => {
+    await client.connect(transport);
+    equal(client.getProtocolEra(), modern ? 'modern' : 'legacy', 'era');
+    equal(client.getNegotiatedProtocolVersion(), modern ? '2026-07-28' : '2025-11-25', 'version');
+    equal(transport.sessionId === undefined, modern, 'stateless');
+    return client.getServerVersion();
+});
+if (modern) {
+    await check('discover', async () => {
+        const discovered = await client.discover();
+        equal(discovered.supportedVersions, ['2026-07-28'], 'versions');
+        ensure(discovered.ttlMs >= 0 && ['public', 'private'].includes(discovered.cacheScope), 'no cache hints');
+        return Object.keys(discovered.capabilities);
+    });
+    await check('auto', async () => {
+        const other = new Client({ name: 'ts-v2-auto', version: '2.4.0' }, { versionNegotiation: { mode: 'auto' } });
+        await other.connect(new StreamableHTTPClientTransport(url));
+        equal(other.getProtocolEra(), 'modern', 'era');
+        await other.close();
+    });
+    await check('header-parameter', async () => {
+        await client.listTools();
+        const call = async region => (await client.callTool({ name: 'test_header_parameter', arguments: { region } }));
+        equal((await call('eu-west')).content[0].text, 'region=eu-west', 'text');
+        equal((await call(' Zürich ')).content[0].text, 'region= Zürich ', 'text');
+    });
+    await check('capability-missing', async () => {
+        const bare = new Client({ name: 'bare', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+        await bare.connect(new StreamableHTTPClientTransport(url));
+        const call = bare.callTool({ name: 'test_sampling', arguments: { prompt: 'x' } });
+        const error = await rejected(call, 'a call that needs sampling');
+        equal(error.code, -32021, 'code');
+        await bare.close();
+    });
+} else {
+    await check('ping', async () => {
+        await client.ping();
+    });
+}
+
+const open = [];
+await suite({
+    ...kept,
+    client,
+    modern,
+    page: (method, params) => {
+        // without a cursor the SDK would walk the pages itself
+        const verbs = { 'tools/list': 'listTools', 'resources/list': 'listResources', 'prompts/list': 'listPrompts' };
+        return client[verbs[method]]({ cursor: undefined, ...params }, { cacheMode: 'bypass' });
+    },
+    call: (params, options) => [params, options],
+    fresh: kind => {
+        const options = { cacheMode: 'refresh' };
+        return kind === 'tools' ? client.listTools(undefined, options) : client.listPrompts(undefined, options);
+    },
+    watch: async filter => {
+        if (modern) {
+            const subscription = await client.listen(filter);
+            equal(subscription.honoredFilter, filter, 'acknowledged');
+            open.push(subscription);
+        }
+    },
+    logged: async (name, level) => {
+        if (modern) {
+            await client.callTool({ name, arguments: {}, _meta: { 'io.modelcontextprotocol/logLevel': level } });
+        } else {
+            await client.setLoggingLevel(level);
+            await client.callTool({ name, arguments: {} });
+        }
+    },
+    subscribe: async uri => {
+        if (modern) {
+            const subscription = await client.listen({ resourceSubscriptions: [uri] });
+            return () => subscription.close();
+        }
+        await client.subscribeResource({ uri });
+        return () => client.unsubscribeResource({ uri });
+    }
+});
+await Promise.all(open.map(subscription => subscription.close()));
+if (!modern) {
+    await check('terminate', async () => {
+        await transport.terminateSession();
+        return (await rejected(client.ping(), 'an ended session')).message;
+    });
+}
+await client.close();
