@@ -34,7 +34,7 @@ async function lists(peer) {
             ensure(names.includes(name), `${name} is missing`);
         }
         ensure(all.every(tool => tool.inputSchema.type === 'object'), 'an input schema is no object schema');
-        equal((await client.listTools()).tools.length >= Math.min(names.length, 1), true, 'the SDK lists');
+        ensure(count > 1, 'one page is no paging');
         return { tools: names.length, pages: count };
     });
     await check('list-resources', async () => {
@@ -130,7 +130,7 @@ async function reads(peer) {
     });
     await check('read-unknown', async () => {
         const error = await rejected(client.readResource({ uri: 'test://no-such' }), 'an unknown resource');
-        equal(error.code, peer.modern ? -32602 : -32002, 'code');
+        equal(error.code, peer.unknownResource, 'code');
     });
     await check('prompt', async () => {
         const name = 'test_prompt_with_arguments';
@@ -243,8 +243,8 @@ async function asks(peer) {
 
 async function changes(peer) {
     const { client } = peer;
-    const flip = async (tool, mailbox, list, member) => {
-        const names = async () => (await list())[member].map(entry => entry.name);
+    const flip = async (tool, mailbox, member) => {
+        const names = async () => (await pages(params => peer.page(`${member}/list`, params), member)).all;
         const before = await names();
         for (const step of ['added', 'removed']) {
             mailbox.clear();
@@ -257,11 +257,11 @@ async function changes(peer) {
     };
     await check('tools-changed', async () => {
         await peer.watch({ toolsListChanged: true });
-        await flip('test_trigger_tool_change', peer.toolsChanged, () => peer.fresh('tools'), 'tools');
+        await flip('test_trigger_tool_change', peer.toolsChanged, 'tools');
     });
     await check('prompts-changed', async () => {
         await peer.watch({ promptsListChanged: true });
-        await flip('test_trigger_prompt_change', peer.promptsChanged, () => peer.fresh('prompts'), 'prompts');
+        await flip('test_trigger_prompt_change', peer.promptsChanged, 'prompts');
     });
     await check('subscribe', async () => {
         peer.updated.clear();

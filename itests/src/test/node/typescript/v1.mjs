@@ -55,10 +55,9 @@ await check('ping', async () => {
 await suite({
     ...kept,
     client,
-    modern: false,
+    unknownResource: -32002,
     page: (method, params) => client.request({ method, params }, schemas[method]),
     call: (params, options) => [params, undefined, options],
-    fresh: kind => (kind === 'tools' ? client.listTools() : client.listPrompts()),
     watch: async () => {},
     logged: async (name, level) => {
         await client.setLoggingLevel(level);

@@ -36,7 +36,7 @@ class InspectorIT {
     }
 
     private static Stream<DynamicTest> run(String era, Stream<String> expected) {
-        String endpoint = Distribution.conformance().endpoint().toString();
+        String endpoint = Distribution.paged().endpoint().toString();
         return Checks.run(Node.require("inspector"), expected.toList(), "inspector.mjs", endpoint, era);
     }
 }

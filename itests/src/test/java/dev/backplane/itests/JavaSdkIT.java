@@ -53,7 +53,7 @@ class JavaSdkIT {
     }
 
     private static McpClient.SyncSpec spec(Duration timeout) {
-        String base = "http://127.0.0.1:" + Distribution.conformance().port();
+        String base = "http://127.0.0.1:" + Distribution.paged().port();
         return McpClient.sync(HttpClientStreamableHttpTransport.builder(base).build())
                 .requestTimeout(timeout)
                 .clientInfo(McpSchema.Implementation.builder("java-sdk", "2.1.0").build())
@@ -113,6 +113,7 @@ class JavaSdkIT {
         List<String> names = new ArrayList<>();
         McpSchema.ListToolsResult page = client.listTools((String) null);
         page.tools().forEach(tool -> names.add(tool.name()));
+        assertThat(names).hasSize(10);
         while (page.nextCursor() != null) {
             page = client.listTools(page.nextCursor());
             page.tools().forEach(tool -> names.add(tool.name()));

@@ -60,7 +60,7 @@ class TypeScriptSdkIT {
 
     private static Stream<DynamicTest> run(List<String> own, String script, String... arguments) {
         Node node = Node.require("typescript");
-        String endpoint = Distribution.conformance().endpoint().toString();
+        String endpoint = Distribution.paged().endpoint().toString();
         List<String> expected = Stream.concat(own.stream(), SUITE.stream()).toList();
         String[] command =
                 Stream.concat(Stream.of(script, endpoint), Stream.of(arguments)).toArray(String[]::new);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The distribution, unpacked under {@code target/instances} and running on random ports. The shared instances may be used
@@ -28,20 +29,26 @@ public final class Distribution extends Container {
 
     /** The instance that the suite shares, as it ships: started at the first call, stopped after the last test. */
     public static Distribution shared() {
-        return shared("shared", List.of());
+        return shared("shared", builder -> {});
     }
 
     /** A second shared instance, with the conformance fixture. */
     public static Distribution conformance() {
-        return shared("conformance", List.of("backplane-conformance"));
+        return shared("conformance", builder -> builder.feature("backplane-conformance"));
     }
 
-    private static Distribution shared(String name, List<String> features) {
+    /** A third shared instance, with the conformance fixture and short pages, so that clients must page. */
+    public static Distribution paged() {
+        return shared("paged", builder -> builder.feature("backplane-conformance")
+                .configuration("dev.backplane.engine", "pageSize", "10"));
+    }
+
+    private static Distribution shared(String name, Consumer<Builder> differs) {
         synchronized (SHARED) {
             Distribution instance = SHARED.get(name);
             if (instance == null || !instance.alive()) {
                 Builder builder = builder(name);
-                features.forEach(builder::feature);
+                differs.accept(builder);
                 instance = builder.start();
                 SHARED.put(name, instance);
             }

@@ -6,8 +6,8 @@ import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.parsing.DefaultParser;
 
 /**
- * Lets JSON stand on the command line as it is, with or without single quotes. The shell alone would take braces for a
- * closure, and unescape backslashes within single quotes, of which JSON has its own.
+ * Lets JSON stand on the command line as it is, with or without single quotes. The shell alone would take bare braces for
+ * a closure, and has no way to put a quote within single quotes.
  */
 @Service
 public final class CallParser extends DefaultParser {
@@ -32,8 +32,8 @@ public final class CallParser extends DefaultParser {
         return argument;
     }
 
-    /** Quotes so that what the shell unquotes is the text again. */
+    /** Within single quotes the shell takes everything as it stands; a quote within is JSON's own escape. */
     private static String quote(String text) {
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\u0027") + "'";
+        return "'" + text.replace("'", "\\u0027") + "'";
     }
 }

@@ -19,13 +19,13 @@ class CallParserTest {
     @Test
     void preprocess_bareJson_isQuotedWithItsBackslashesKept() {
         assertThat(preprocess("mcp:call echo {\"m\":\"a\\nb it's [1] {x\"}"))
-                .isEqualTo("mcp:call echo '{\"m\":\"a\\\\nb it\\u0027s [1] {x\"}'");
+                .isEqualTo("mcp:call echo '{\"m\":\"a\\nb it\\u0027s [1] {x\"}'");
     }
 
     @Test
     void preprocess_singleQuoted_keepsBackslashesToo() {
         assertThat(preprocess("mcp:call --json echo '{\"m\":\"a\\\"b\"}'"))
-                .isEqualTo("mcp:call --json echo '{\"m\":\"a\\\\\"b\"}'");
+                .isEqualTo("mcp:call --json echo '{\"m\":\"a\\\"b\"}'");
     }
 
     @Test
