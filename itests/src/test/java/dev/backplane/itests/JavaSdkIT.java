@@ -56,7 +56,8 @@ class JavaSdkIT {
         String base = "http://127.0.0.1:" + Distribution.paged().port();
         return McpClient.sync(HttpClientStreamableHttpTransport.builder(base).build())
                 .requestTimeout(timeout)
-                .clientInfo(McpSchema.Implementation.builder("java-sdk", "2.1.0").build())
+                .clientInfo(
+                        McpSchema.Implementation.builder("java-sdk", "2.1.0").build())
                 .capabilities(new McpSchema.ClientCapabilities.Builder()
                         .roots(true)
                         .sampling()
@@ -151,15 +152,16 @@ class JavaSdkIT {
 
     @Test
     void read_resources_giveTheirContents() {
-        McpSchema.ReadResourceResult fixed =
-                client.readResource(McpSchema.ReadResourceRequest.builder("test://static-text").build());
+        McpSchema.ReadResourceResult fixed = client.readResource(
+                McpSchema.ReadResourceRequest.builder("test://static-text").build());
         assertThat(((McpSchema.TextResourceContents) fixed.contents().get(0)).text())
                 .isEqualTo("This is the content of the static text resource.");
-        McpSchema.ReadResourceResult templated =
-                client.readResource(McpSchema.ReadResourceRequest.builder("test://template/42/data").build());
+        McpSchema.ReadResourceResult templated = client.readResource(
+                McpSchema.ReadResourceRequest.builder("test://template/42/data").build());
         assertThat(((McpSchema.TextResourceContents) templated.contents().get(0)).text())
                 .contains("\"id\":\"42\"");
-        assertThatThrownBy(() -> client.readResource(McpSchema.ReadResourceRequest.builder("test://no-such").build()))
+        assertThatThrownBy(() -> client.readResource(
+                        McpSchema.ReadResourceRequest.builder("test://no-such").build()))
                 .isInstanceOfSatisfying(
                         McpError.class,
                         e -> assertThat(e.getJsonRpcError().code()).isEqualTo(-32002));
@@ -167,13 +169,16 @@ class JavaSdkIT {
 
     @Test
     void prompt_withArguments_isFilledInAndCompleted() {
-        McpSchema.GetPromptResult prompt = client.getPrompt(
-                McpSchema.GetPromptRequest.builder("test_prompt_with_arguments").arguments(Map.of("arg1", "one", "arg2", "two")).build());
+        McpSchema.GetPromptResult prompt =
+                client.getPrompt(McpSchema.GetPromptRequest.builder("test_prompt_with_arguments")
+                        .arguments(Map.of("arg1", "one", "arg2", "two"))
+                        .build());
         assertThat(((McpSchema.TextContent) prompt.messages().get(0).content()).text())
                 .isEqualTo("Prompt with arguments: arg1='one', arg2='two'");
         McpSchema.CompleteResult completed = client.completeCompletion(McpSchema.CompleteRequest.builder(
-                new McpSchema.PromptReference("test_prompt_with_arguments"),
-                new McpSchema.CompleteRequest.CompleteArgument("arg1", "par")).build());
+                        new McpSchema.PromptReference("test_prompt_with_arguments"),
+                        new McpSchema.CompleteRequest.CompleteArgument("arg1", "par"))
+                .build());
         assertThat(completed.completion().values()).containsExactly("paris", "park", "party");
     }
 

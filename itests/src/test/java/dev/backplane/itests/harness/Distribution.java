@@ -39,8 +39,10 @@ public final class Distribution extends Container {
 
     /** A third shared instance, with the conformance fixture and short pages, so that clients must page. */
     public static Distribution paged() {
-        return shared("paged", builder -> builder.feature("backplane-conformance")
-                .configuration("dev.backplane.engine", "pageSize", "10"));
+        return shared(
+                "paged",
+                builder -> builder.feature("backplane-conformance")
+                        .configuration("dev.backplane.engine", "pageSize", "10"));
     }
 
     private static Distribution shared(String name, Consumer<Builder> differs) {
