@@ -47,7 +47,6 @@ public final class BareServer {
         response.add("id", request.get("id"));
         response.add("result", result);
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/json");
-        exchange.getResponseSender()
-                .send(ByteBuffer.wrap(response.toString().getBytes(StandardCharsets.UTF_8)));
+        exchange.getResponseSender().send(ByteBuffer.wrap(response.toString().getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -61,9 +61,12 @@ final class Connection implements AutoCloseable {
         String message = "message " + id + " of " + number;
         idExpected = bytes("\"id\":" + id);
         textExpected = bytes("\"text\":\"" + message + "\"");
-        write(head, "{\"jsonrpc\":\"2.0\",\"id\":" + id
-                + ",\"method\":\"tools/call\",\"params\":{\"name\":\"echo\",\"arguments\":{\"message\":\"" + message
-                + "\"}}}");
+        write(
+                head,
+                "{\"jsonrpc\":\"2.0\",\"id\":" + id
+                        + ",\"method\":\"tools/call\",\"params\":{\"name\":\"echo\",\"arguments\":{\"message\":\""
+                        + message
+                        + "\"}}}");
     }
 
     /**
@@ -99,9 +102,11 @@ final class Connection implements AutoCloseable {
     }
 
     private String open(String common) throws IOException {
-        write(common, "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\""
-                + REVISION + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"load\",\"version\":\"1\"},"
-                + "\"arguments\":{\"message\":\"\"}}}");
+        write(
+                common,
+                "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\""
+                        + REVISION + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"load\",\"version\":\"1\"},"
+                        + "\"arguments\":{\"message\":\"\"}}}");
         await();
         if (in.get("HTTP/1.1 ".length()) != '2') {
             throw new IOException("no session: " + received());

@@ -15,8 +15,7 @@ import java.util.Locale;
  */
 public final class Load {
 
-    private static final String HELP =
-            """
+    private static final String HELP = """
             Usage: benchmarks/run-load [options]
 
             Starts a bare Undertow+Gson server and the built distribution, and sends tools/call of echo to both, in
@@ -77,8 +76,9 @@ public final class Load {
                     long answered = generators.get(i).run(options.seconds());
                     double each = (server.cpuNanos() - before) / answered / 1000;
                     micros.get(i).add(each);
-                    print("round %d  %-20s %6.2f us CPU a request  %7d requests a second%n", round, server.name(), each,
-                            answered / options.seconds());
+                    print(
+                            "round %d  %-20s %6.2f us CPU a request  %7d requests a second%n",
+                            round, server.name(), each, answered / options.seconds());
                 }
             }
             double bareMedian = median(micros.get(0));

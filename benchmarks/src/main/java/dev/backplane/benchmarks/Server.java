@@ -24,7 +24,12 @@ record Server(String name, Process launched, long pid, int port) implements Auto
     static Server bare(Path work) throws IOException {
         Path log = Files.createDirectories(work).resolve("bare.log");
         Process process = new ProcessBuilder(
-                        java(), "-Xms128m", "-Xmx1g", "-XX:+UseG1GC", "-cp", System.getProperty("java.class.path"),
+                        java(),
+                        "-Xms128m",
+                        "-Xmx1g",
+                        "-XX:+UseG1GC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
                         BareServer.class.getName())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
