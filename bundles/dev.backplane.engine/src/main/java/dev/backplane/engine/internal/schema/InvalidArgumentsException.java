@@ -3,7 +3,7 @@ package dev.backplane.engine.internal.schema;
 import java.util.List;
 
 /**
- * A call's arguments do not fit the tool. The message names the tool and each problem's JSON path and rule; values of
+ * A call's arguments do not fit the tool. The message names the JSON path and the rule of up to five problems; values of
  * the caller are not echoed, names no longer than 100 characters.
  */
 public final class InvalidArgumentsException extends RuntimeException {
@@ -11,9 +11,9 @@ public final class InvalidArgumentsException extends RuntimeException {
 
     private final transient List<String> problems;
 
-    InvalidArgumentsException(String tool, List<String> problems) {
+    InvalidArgumentsException(List<String> problems) {
         // An answer to a caller's mistake: nobody reads its stack, and callers can provoke any number.
-        super("Invalid arguments for tool " + tool + ": " + String.join("; ", problems), null, false, false);
+        super(String.join("; ", problems), null, false, false);
         this.problems = List.copyOf(problems);
     }
 

@@ -1,6 +1,7 @@
 package dev.backplane.engine.internal.schema;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -12,11 +13,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonTree {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** Digits up to which 1e5 becomes a whole number: more would cost memory for an exponent's sake. */
-    private static final long MAX_DIGITS = 400;
+    /** Digits, before and behind the point, of a number that the library is given: it expands exponents. */
+    private static final int MAX_DIGITS = 400;
 
     private JsonTree() {}
 
+    /** @throws IllegalArgumentException if a number is too long or large, or something is no JSON value */
     static JsonNode of(@Nullable Object value) {
         if (value == null) {
             return NODES.nullNode();
@@ -46,11 +48,13 @@ final class JsonTree {
     /** Makes 3.0 the same node as 3: JSON Schema holds them equal. */
     private static JsonNode number(Number number) {
         BigDecimal decimal = Numbers.decimal(number);
-        if (Numbers.isIntegral(number) && (long) decimal.precision() - decimal.scale() <= MAX_DIGITS) {
-            return decimal.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) <= 0
-                    ? NODES.numberNode(decimal.longValueExact())
-                    : NODES.numberNode(decimal.toBigIntegerExact());
+        if (decimal.precision() > MAX_DIGITS || Math.abs((long) decimal.scale()) > MAX_DIGITS) {
+            throw new IllegalArgumentException("a number has more than " + MAX_DIGITS + " digits");
         }
-        return NODES.numberNode(decimal);
+        if (!Numbers.isIntegral(number)) {
+            return NODES.numberNode(decimal);
+        }
+        BigInteger whole = decimal.toBigIntegerExact();
+        return whole.bitLength() < Long.SIZE ? NODES.numberNode(whole.longValue()) : NODES.numberNode(whole);
     }
 }

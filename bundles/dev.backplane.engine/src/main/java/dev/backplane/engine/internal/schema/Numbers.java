@@ -43,7 +43,13 @@ final class Numbers {
                 return Long.toString(value);
             }
         }
-        return decimal(number).stripTrailingZeros().toString();
+        BigDecimal decimal = decimal(number);
+        try {
+            return decimal.stripTrailingZeros().toString();
+        } catch (ArithmeticException e) {
+            // the exponent is at its bound already, and whatever equals it stands so too
+            return decimal.toString();
+        }
     }
 
     /** Tells whether number = k · divisor for a whole k; divisor > 0. */

@@ -3,12 +3,10 @@ package dev.backplane.engine.internal.schema;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaCompiler {
 
+    private static final int MAX_DEPTH = 200;
+
     private final Map<?, ?> root;
     private final Dialect dialect;
     private final Map<Object, Node> nodes = new IdentityHashMap<>();
-    /** What a node hands its value on to as a whole: a circle there would never end. */
-    private final Map<Node, List<Node>> inPlace = new IdentityHashMap<>();
+    private final SchemaGraph graph = new SchemaGraph();
 
     private boolean complete = true;
+    private int depth;
 
     private SchemaCompiler(Map<?, ?> root, Dialect dialect) {
         this.root = root;
@@ -31,7 +31,8 @@ final class SchemaCompiler {
     }
 
     /**
-     * Returns the compiled schema, or null if it uses keywords that are not compiled.
+     * Returns the compiled schema, or null if it uses keywords that are not compiled, or references that branch: the full
+     * validator counts its steps, compiled rules do not.
      *
      * @throws SchemaException if the schema breaks the rules of its dialect
      */
@@ -41,8 +42,8 @@ final class SchemaCompiler {
         if (!compiler.complete) {
             return null;
         }
-        compiler.refuseCircles();
-        return node;
+        compiler.graph.refuseEndless();
+        return compiler.graph.isCheap() ? node : null;
     }
 
     /** Compiles a subschema that has been checked already; returns null if that needs the schema around it. */
@@ -65,6 +66,9 @@ final class SchemaCompiler {
         if (known != null) {
             return known;
         }
+        if (++depth > MAX_DEPTH) {
+            throw new SchemaException(path, "more than " + MAX_DEPTH + " references or subschemas within each other");
+        }
         Node node = new Node();
         nodes.put(schema, node);
         List<Rule> rules = new ArrayList<>();
@@ -76,15 +80,20 @@ final class SchemaCompiler {
         if (!properties.isEmpty() || !required.isEmpty() || additional != Node.TRUE) {
             rules.add(new StructureRules.Members(properties, required, additional));
         }
-        items(keywords, path, rules);
+        graph.parts(node, List.copyOf(properties.values()));
+        if (additional != Node.TRUE && additional != Node.FALSE) {
+            graph.parts(node, List.of(additional));
+        }
+        items(keywords, path, node, rules);
         applicators(keywords, path, node, rules);
         named(keywords, "$defs", path);
         named(keywords, "definitions", path);
         node.fill(rules);
+        depth--;
         return node;
     }
 
-    private void items(Map<?, ?> keywords, Path path, List<Rule> rules) {
+    private void items(Map<?, ?> keywords, Path path, Node node, List<Rule> rules) {
         if (dialect != Dialect.DRAFT_2020_12 && keywords.get("items") instanceof List) {
             complete = false;
             return;
@@ -92,6 +101,7 @@ final class SchemaCompiler {
         Node items = single(keywords, "items", path);
         if (items != Node.TRUE) {
             rules.add(new StructureRules.Items(items));
+            graph.parts(node, List.of(items));
         }
     }
 
@@ -116,7 +126,7 @@ final class SchemaCompiler {
             rules.add(new StructureRules.Ref(target));
             direct.add(target);
         }
-        inPlace.put(node, direct);
+        graph.same(node, direct);
     }
 
     private static void some(String keyword, List<Node> nodes, int min, int max, List<Rule> rules) {
@@ -189,26 +199,5 @@ final class SchemaCompiler {
             return index < list.size() ? list.get(index) : null;
         }
         return null;
-    }
-
-    private void refuseCircles() {
-        Set<Node> done = Collections.newSetFromMap(new IdentityHashMap<>());
-        for (Node node : inPlace.keySet()) {
-            refuseCircle(node, Collections.newSetFromMap(new IdentityHashMap<>()), done);
-        }
-    }
-
-    private void refuseCircle(Node node, Set<Node> onTheWay, Set<Node> done) {
-        if (done.contains(node)) {
-            return;
-        }
-        if (!onTheWay.add(node)) {
-            throw new SchemaException(Path.ROOT, "a $ref leads back to itself without a step into the value");
-        }
-        for (Node next : inPlace.getOrDefault(node, List.of())) {
-            refuseCircle(next, onTheWay, done);
-        }
-        onTheWay.remove(node);
-        done.add(node);
     }
 }

@@ -20,7 +20,6 @@ public final class ToolShape<A> {
     /** Characters of a schema. */
     static final int MAX_LENGTH = 1 << 20;
 
-    private final String name;
     private final Class<A> type;
     private final JavaType.@Nullable Fields fields;
     private final SchemaPart input;
@@ -30,7 +29,6 @@ public final class ToolShape<A> {
 
     private ToolShape(
             ToolInfo<A> info, JavaType.@Nullable Fields fields, SchemaPart input, @Nullable SchemaPart output) {
-        name = info.name();
         type = info.arguments();
         this.fields = fields;
         this.input = input;
@@ -118,7 +116,7 @@ public final class ToolShape<A> {
     public A bind(Map<String, @Nullable Object> arguments) {
         List<String> problems = input.validator().problems(arguments);
         if (!problems.isEmpty()) {
-            throw new InvalidArgumentsException(name, problems);
+            throw new InvalidArgumentsException(problems);
         }
         Map<String, @Nullable Object> whole = defaults == null ? arguments : defaults.apply(arguments);
         if (fields == null) {
@@ -129,7 +127,7 @@ public final class ToolShape<A> {
         } catch (BindException e) {
             Problems problem = new Problems();
             e.addTo(problem);
-            throw new InvalidArgumentsException(name, problem.list());
+            throw new InvalidArgumentsException(problem.list());
         }
     }
 

@@ -58,18 +58,28 @@ final class ValueRules {
     static final class OneOf implements Rule {
         private final String keyword;
         private final String text;
-        private final Set<String> canonical;
+        private final Set<String> strings;
+        private final Set<String> others;
 
         OneOf(String keyword, List<?> allowed) {
             this.keyword = keyword;
             text = JsonValues.shorten(String.join(
                     ", ", allowed.stream().map(JsonValues::text).limit(20).toList()));
-            canonical = Set.copyOf(allowed.stream().map(JsonValues::canonical).toList());
+            strings = Set.copyOf(allowed.stream()
+                    .filter(String.class::isInstance)
+                    .map(String.class::cast)
+                    .toList());
+            others = Set.copyOf(allowed.stream()
+                    .filter(value -> !(value instanceof String))
+                    .map(JsonValues::canonical)
+                    .toList());
         }
 
         @Override
         public boolean test(@Nullable Object value) {
-            return canonical.contains(JsonValues.canonical(value));
+            return value instanceof String text
+                    ? strings.contains(text)
+                    : !others.isEmpty() && others.contains(JsonValues.canonical(value));
         }
 
         @Override

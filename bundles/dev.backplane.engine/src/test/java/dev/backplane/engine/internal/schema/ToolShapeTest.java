@@ -84,7 +84,7 @@ class ToolShapeTest {
         ToolShape<Search> shape = ToolShape.of(ToolInfo.of("search", Search.class));
         assertThatThrownBy(() -> bind(shape, arguments))
                 .isInstanceOf(InvalidArgumentsException.class)
-                .hasMessage("Invalid arguments for tool search: " + problem);
+                .hasMessage(problem);
     }
 
     @Test
