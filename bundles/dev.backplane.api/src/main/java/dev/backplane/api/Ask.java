@@ -16,9 +16,14 @@ public sealed interface Ask<R> {
         return new Form(message, new RawJson(requestedSchema));
     }
 
-    /** Asks the user to visit a page (since 2025-11-25), for what must not pass through the client. */
-    static Url url(String message, String url) {
-        return new Url(message, url);
+    /**
+     * Asks the user to visit a page (since 2025-11-25), for what must not pass through the client.
+     *
+     * @param elicitationId the author's name for this very question, unguessable, the same each time the handler is
+     *     entered; for {@link Changes#elicitationCompleted}
+     */
+    static Url url(String elicitationId, String message, String url) {
+        return new Url(elicitationId, message, url);
     }
 
     /** Asks the client's model. */
@@ -41,7 +46,7 @@ public sealed interface Ask<R> {
     record Form(String message, RawJson requestedSchema) implements Ask<ElicitAnswer> {}
 
     /** A page to visit. */
-    record Url(String message, String url) implements Ask<ElicitAnswer> {}
+    record Url(String elicitationId, String message, String url) implements Ask<ElicitAnswer> {}
 
     /**
      * A message to be completed by the client's model.

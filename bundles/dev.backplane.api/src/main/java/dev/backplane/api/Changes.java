@@ -14,4 +14,10 @@ public interface Changes {
 
     /** What {@link ResourceTemplate#list} returns has changed: clients are told once, when it has settled. */
     void resourceListChanged();
+
+    /**
+     * What the user was sent to a page for ({@link Ask.Url}) is done: the client that was asked is told, in the revision
+     * that has this (2025-11-25). An unknown id is ignored.
+     */
+    void elicitationCompleted(String elicitationId);
 }

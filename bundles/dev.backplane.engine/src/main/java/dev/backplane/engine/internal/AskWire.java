@@ -24,23 +24,22 @@ final class AskWire {
     }
 
     /** Writes the question as an object of method and params. */
-    static void request(JsonWriter out, Ask<?> question, String key, ProtocolVersion version) {
+    static void request(JsonWriter out, Ask<?> question, ProtocolVersion version) {
         out.beginObject().name("method").value(method(question)).name("params");
-        params(out, question, key, version);
+        params(out, question, version);
         out.endObject();
     }
 
-    static void params(JsonWriter out, Ask<?> question, String key, ProtocolVersion version) {
-        params(out, question, key, version, null);
+    static void params(JsonWriter out, Ask<?> question, ProtocolVersion version) {
+        params(out, question, version, null);
     }
 
     /**
      * Writes the parameters of the question.
      *
-     * @param key names an elicitation by URL (2025-11-25)
      * @param taskId the task that asks (2025-11-25); null: none
      */
-    static void params(JsonWriter out, Ask<?> question, String key, ProtocolVersion version, @Nullable String taskId) {
+    static void params(JsonWriter out, Ask<?> question, ProtocolVersion version, @Nullable String taskId) {
         out.beginObject();
         if (taskId != null) {
             out.name("_meta").any(Map.of(Tasks.RELATED_TASK, Map.of("taskId", taskId)));
@@ -55,7 +54,7 @@ final class AskWire {
             out.name("mode").value("url").name("message").value(url.message());
             out.name("url").value(url.url());
             if (!version.modern()) {
-                out.name("elicitationId").value(key);
+                out.name("elicitationId").value(url.elicitationId());
             }
         } else if (question instanceof Ask.Sample sample) {
             out.name("messages").beginArray();

@@ -236,6 +236,9 @@ final class Call implements CallContext, Runnable {
             String id = session.expect(next);
             next.await(id, key);
             byId.put(id, question);
+            if (question instanceof Ask.Url url) {
+                services.subscriptions().elicited(url.elicitationId(), session);
+            }
         });
         synchronized (this) {
             round = next;
@@ -246,11 +249,11 @@ final class Call implements CallContext, Runnable {
                         services.settings().get().askTimeMillis(),
                         TimeUnit.MILLISECONDS);
         byId.forEach((id, question) -> current.message(services.frames()
-                .request(id, AskWire.method(question), out -> AskWire.params(out, question, id, request.version()))));
+                .request(id, AskWire.method(question), out -> AskWire.params(out, question, request.version()))));
     }
 
     private void unanswered(LiveSession session, Round open) {
-        session.forget(open);
+        withdraw(session, open, "it was not answered in time");
         if (open.close() && end()) {
             reply.error(
                     200,
@@ -258,6 +261,19 @@ final class Call implements CallContext, Runnable {
                     "The client did not answer within "
                             + services.settings().get().askTimeMillis() + " ms",
                     null);
+        }
+    }
+
+    /** Tells the client that it need not answer any more. */
+    private void withdraw(LiveSession session, Round open, String reason) {
+        for (String id : session.forget(open)) {
+            reply.message(services.frames()
+                    .notification(
+                            "notifications/cancelled",
+                            out -> out.name("requestId")
+                                    .value(id)
+                                    .name("reason")
+                                    .value(reason)));
         }
     }
 
@@ -439,7 +455,7 @@ final class Call implements CallContext, Runnable {
         LiveSession session = request.session();
         if (open != null && session != null) {
             open.close();
-            session.forget(open);
+            withdraw(session, open, reason);
         }
         for (Runnable action : actions) {
             try {

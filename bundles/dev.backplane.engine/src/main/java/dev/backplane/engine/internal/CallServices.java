@@ -10,4 +10,5 @@ record CallServices(
         Dispatcher dispatcher,
         ScheduledExecutorService timer,
         RequestStates states,
+        Subscriptions subscriptions,
         Supplier<Settings> settings) {}

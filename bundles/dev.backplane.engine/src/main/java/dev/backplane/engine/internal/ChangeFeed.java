@@ -34,6 +34,14 @@ public final class ChangeFeed implements Changes {
     }
 
     @Override
+    public void elicitationCompleted(String elicitationId) {
+        Subscriptions connected = target;
+        if (connected != null) {
+            connected.elicitationCompleted(elicitationId);
+        }
+    }
+
+    @Override
     public void resourceListChanged() {
         Subscriptions connected = target;
         if (connected != null) {

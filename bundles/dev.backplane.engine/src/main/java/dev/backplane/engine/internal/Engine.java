@@ -96,7 +96,7 @@ public final class Engine implements Endpoint {
         this.changes = changes;
         changes.connect(subscriptions);
         states = new RequestStates(codec, clock, first.stateSecret(), first.askTimeMillis());
-        CallServices services = new CallServices(frames, dispatcher, timer, states, this::settings);
+        CallServices services = new CallServices(frames, dispatcher, timer, states, subscriptions, this::settings);
         Tasks tasks = new Tasks(services, registry, subscriptions, clock);
         Tools tools = new Tools(services, registry, tasks, subscriptions);
         Resources resources = new Resources(services, registry, subscriptions);
@@ -269,6 +269,7 @@ public final class Engine implements Endpoint {
     public void open(Exchange exchange) {
         try {
             if (modernHeader(exchange)) {
+                exchange.setHeader("Allow", "POST");
                 throw new ProtocolException(
                         405, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no GET streams");
             }
@@ -282,6 +283,7 @@ public final class Engine implements Endpoint {
     public void end(Exchange exchange) {
         try {
             if (modernHeader(exchange)) {
+                exchange.setHeader("Allow", "POST");
                 throw new ProtocolException(
                         405, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no sessions");
             }

@@ -4,7 +4,9 @@ import dev.backplane.spi.codec.Slice;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.StreamEvent;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -146,8 +148,15 @@ final class LiveSession {
         return rounds.remove(requestId);
     }
 
-    void forget(Round round) {
-        rounds.values().removeIf(each -> each == round);
+    /** Stops expecting the answers of a round; returns the ids of the requests that were open. */
+    List<String> forget(Round round) {
+        List<String> open = new ArrayList<>();
+        rounds.forEach((id, each) -> {
+            if (each == round && rounds.remove(id, each)) {
+                open.add(id);
+            }
+        });
+        return open;
     }
 
     /** Ends everything that is under way. */

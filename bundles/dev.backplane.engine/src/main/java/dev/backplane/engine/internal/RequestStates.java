@@ -75,7 +75,7 @@ final class RequestStates {
                     out.name("inputRequests").beginObject();
                     asked.forEach((key, question) -> {
                         out.name(key);
-                        AskWire.request(out, question, key, request.version());
+                        AskWire.request(out, question, request.version());
                     });
                     out.endObject().name("requestState").value(state);
                 },

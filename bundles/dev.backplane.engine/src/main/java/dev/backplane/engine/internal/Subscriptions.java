@@ -4,6 +4,7 @@ import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.Slice;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.transport.EventStream;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,12 @@ import org.jspecify.annotations.Nullable;
  * telling them never waits for one.
  */
 final class Subscriptions {
+
+    /** After so many waits a list that never comes to rest is announced all the same. */
+    private static final int SETTLE_ROUNDS_MAX = 50;
+
+    /** Elicitations by URL that are remembered until they are completed; the oldest go. */
+    private static final int ELICITATIONS_MAX = 10_000;
 
     static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
 
@@ -51,7 +58,13 @@ final class Subscriptions {
     private final Map<String, Set<Listener>> listenersByUri = new ConcurrentHashMap<>();
     private final Map<String, Set<Listener>> listenersByTask = new ConcurrentHashMap<>();
     private final Map<String, Set<LiveSession>> sessionsByUri = new ConcurrentHashMap<>();
-    private final Set<Listing> changed = EnumSet.noneOf(Listing.class);
+    private final Map<String, LiveSession> elicitations = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, LiveSession> eldest) {
+            return size() > ELICITATIONS_MAX;
+        }
+    };
+    private final Map<Listing, Long> changed = new EnumMap<>(Listing.class);
 
     Subscriptions(Frames frames, Registry registry, ScheduledExecutorService timer, Supplier<Settings> settings) {
         this.frames = frames;
@@ -68,6 +81,27 @@ final class Subscriptions {
 
     void unsubscribe(LiveSession session, String uri) {
         leave(sessionsByUri, uri, session);
+    }
+
+    /** Remembers whom an elicitation by URL went to. */
+    void elicited(String elicitationId, LiveSession session) {
+        synchronized (elicitations) {
+            elicitations.put(elicitationId, session);
+        }
+    }
+
+    /** Tells the session that was asked that its elicitation is completed (2025-11-25). */
+    void elicitationCompleted(String elicitationId) {
+        LiveSession session;
+        synchronized (elicitations) {
+            session = elicitations.remove(elicitationId);
+        }
+        if (session != null) {
+            session.standing()
+                    .send(frames.notification(
+                            "notifications/elicitation/complete",
+                            out -> out.name("elicitationId").value(elicitationId)));
+        }
     }
 
     // ---- 2026-07-28 ----------------------------------------------------------------------------------------------
@@ -169,22 +203,35 @@ final class Subscriptions {
 
     // ---- telling -------------------------------------------------------------------------------------------------
 
-    /** Announces a changed list once, when it has settled. */
+    /** Announces a changed list once, when it has not changed for a while. */
     void listChanged(Listing listing) {
         synchronized (changed) {
-            if (!changed.add(listing)) {
+            if (changed.put(listing, System.nanoTime()) != null) {
                 return;
             }
         }
+        settle(listing, settings.get().settleMillis(), SETTLE_ROUNDS_MAX);
+    }
+
+    private void settle(Listing listing, long millis, int rounds) {
         if (!timer.isShutdown()) {
-            timer.schedule(() -> announce(listing), settings.get().settleMillis(), TimeUnit.MILLISECONDS);
+            timer.schedule(() -> settled(listing, millis, rounds), millis, TimeUnit.MILLISECONDS);
         }
     }
 
-    private void announce(Listing listing) {
+    private void settled(Listing listing, long millis, int rounds) {
         synchronized (changed) {
+            long quiet = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - changed.getOrDefault(listing, 0L));
+            if (quiet < millis && rounds > 0) {
+                settle(listing, millis - quiet, rounds - 1);
+                return;
+            }
             changed.remove(listing);
         }
+        announce(listing);
+    }
+
+    private void announce(Listing listing) {
         byte[] message = frames.notification(listing.method, out -> {});
         registry.entries(LegacyEra.SESSION).forEach(entry -> {
             if (entry.value() instanceof LiveSession session && session.record().initialized()) {

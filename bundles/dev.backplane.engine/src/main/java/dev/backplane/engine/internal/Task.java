@@ -220,7 +220,7 @@ final class Task {
             out.name("inputRequests").beginObject();
             questions.forEach((key, question) -> {
                 out.name(key);
-                AskWire.request(out, question, key, version);
+                AskWire.request(out, question, version);
             });
             out.endObject();
         } else if (result != null) {

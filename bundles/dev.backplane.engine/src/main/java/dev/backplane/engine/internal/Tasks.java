@@ -228,12 +228,15 @@ final class Tasks {
             String id = session.expect(round);
             round.await(id, key);
             byId.put(id, question);
+            if (question instanceof Ask.Url url) {
+                subscriptions.elicited(url.elicitationId(), session);
+            }
         });
         byId.forEach((id, question) -> waiter.message(services.frames()
                 .request(
                         id,
                         AskWire.method(question),
-                        out -> AskWire.params(out, question, id, session.version(), task.id()))));
+                        out -> AskWire.params(out, question, session.version(), task.id()))));
     }
 
     private Task find(RpcRequest request) {

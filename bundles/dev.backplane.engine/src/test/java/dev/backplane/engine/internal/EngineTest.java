@@ -206,6 +206,49 @@ class EngineTest {
     }
 
     @Test
+    void ask_withdrawnWhenTheCallIsCancelled() throws Exception {
+        tool(named("asker"), (arguments, context) -> {
+            context.ask("form", Ask.form("Name?", "{\"type\":\"object\"}"));
+            return ToolResult.text("never");
+        });
+        String session = fixture.open("2025-11-25");
+        FakeExchange.Stream stream =
+                fixture.legacy(session, EngineFixture.call(1, "asker", "{}")).opened();
+        stream.next();
+        String question = stream.next();
+        fixture.legacy(
+                session, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}");
+        String id = question.substring(question.indexOf("\"id\":") + 5, question.indexOf(",\"method\""));
+        assertThat(stream.next()).contains("notifications/cancelled").contains("\"requestId\":" + id);
+        assertThat(stream.next()).isEqualTo(FakeExchange.Stream.END);
+    }
+
+    @Test
+    void ask_byUrl_isAnnouncedWhenCompleted() throws Exception {
+        tool(named("asker"), (arguments, context) -> {
+            context.ask("page", Ask.url("e-1", "Please log in", "https://example.com/login"));
+            return ToolResult.text("logged in");
+        });
+        FakeExchange opened = fixture.send(
+                new FakeExchange(),
+                "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-11-25\","
+                        + "\"capabilities\":{\"elicitation\":{\"url\":{}}}}}");
+        String session = String.valueOf(opened.answerHeaders.get(Sessions.HEADER));
+        FakeExchange.Stream standing = fixture.listen(session);
+        FakeExchange.Stream stream =
+                fixture.legacy(session, EngineFixture.call(1, "asker", "{}")).opened();
+        stream.next();
+        String question = stream.next();
+        assertThat(question).contains("\"mode\":\"url\"").contains("\"elicitationId\":\"e-1\"");
+        fixture.changes.elicitationCompleted("e-1");
+        assertThat(standing.next())
+                .contains("notifications/elicitation/complete")
+                .contains("e-1");
+        fixture.legacy(session, answer(question, "\"result\":{\"action\":\"accept\"}"));
+        assertThat(stream.next()).contains("logged in");
+    }
+
+    @Test
     void ask_refusedByLegacyClient_failsTheCall() throws Exception {
         tool(named("asker"), (arguments, context) -> {
             context.ask("roots", Ask.roots());

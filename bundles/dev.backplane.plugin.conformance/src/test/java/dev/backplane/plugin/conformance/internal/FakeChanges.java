@@ -18,4 +18,9 @@ final class FakeChanges implements Changes {
     public void resourceListChanged() {
         updated.add("list");
     }
+
+    @Override
+    public void elicitationCompleted(String elicitationId) {
+        updated.add(elicitationId);
+    }
 }

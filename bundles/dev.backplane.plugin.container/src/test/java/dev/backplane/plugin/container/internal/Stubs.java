@@ -68,6 +68,11 @@ public final class Stubs {
             changes.add("list");
         }
 
+        @Override
+        public void elicitationCompleted(String elicitationId) {
+            changes.add(elicitationId);
+        }
+
         public List<String> taken() {
             List<String> taken = new ArrayList<>();
             changes.drainTo(taken);
