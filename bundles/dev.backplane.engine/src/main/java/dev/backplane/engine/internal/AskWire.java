@@ -5,6 +5,7 @@ import dev.backplane.api.Content;
 import dev.backplane.api.McpException;
 import dev.backplane.api.PromptResult;
 import dev.backplane.api.Role;
+import dev.backplane.engine.internal.schema.FormSchema;
 import dev.backplane.spi.codec.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +74,7 @@ final class AskWire {
     /**
      * Reads an answer.
      *
-     * @throws McpException if the client refused, or answered something else
+     * @throws McpException if the client refused, or answered something else, or a form that its schema forbids
      */
     static Object answer(String key, Ask<?> question, @Nullable Object value) {
         if (value instanceof Round.Refusal refusal) {
@@ -91,10 +92,21 @@ final class AskWire {
         if (question instanceof Ask.Roots) {
             return roots(key, answer);
         }
-        return elicited(key, answer);
+        return elicited(key, question, answer);
     }
 
-    private static Ask.ElicitAnswer elicited(String key, Map<?, ?> answer) {
+    /**
+     * Checks what can be wrong with a question itself.
+     *
+     * @throws IllegalArgumentException if a form's schema is none
+     */
+    static void check(Ask<?> question) {
+        if (question instanceof Ask.Form form) {
+            FormSchema.of(form.requestedSchema());
+        }
+    }
+
+    private static Ask.ElicitAnswer elicited(String key, Ask<?> question, Map<?, ?> answer) {
         Ask.Action action;
         switch (String.valueOf(answer.get("action"))) {
             case "accept" -> action = Ask.Action.ACCEPT;
@@ -106,7 +118,14 @@ final class AskWire {
         if (content != null && !(content instanceof Map<?, ?>)) {
             throw malformed(key, "content must be an object");
         }
-        return new Ask.ElicitAnswer(action, content == null ? Map.of() : Wire.object(content));
+        Map<String, Object> fields = content == null ? Map.of() : Wire.object(content);
+        if (action == Ask.Action.ACCEPT && question instanceof Ask.Form form) {
+            String problem = FormSchema.of(form.requestedSchema()).problem(fields);
+            if (problem != null) {
+                throw malformed(key, "content " + problem);
+            }
+        }
+        return new Ask.ElicitAnswer(action, fields);
     }
 
     private static Ask.SampleAnswer sampled(String key, Map<?, ?> answer) {

@@ -305,6 +305,7 @@ final class Call implements CallContext, Runnable {
             if (!missing.isEmpty()) {
                 throw new MissingCapabilityException(missing);
             }
+            AskWire.check(each.getValue());
             open.put(each.getKey(), each.getValue());
         }
         if (open.isEmpty()) {
