@@ -48,7 +48,12 @@ final class Subscriptions {
 
     /** One {@code subscriptions/listen} request. */
     private record Listener(
-            Slice id, Set<Listing> listings, Set<String> uris, Set<String> taskIds, EventStream stream) {}
+            Slice id,
+            @Nullable String principal,
+            Set<Listing> listings,
+            Set<String> uris,
+            Set<String> taskIds,
+            EventStream stream) {}
 
     private final Frames frames;
     private final Registry registry;
@@ -128,7 +133,7 @@ final class Subscriptions {
                     Map.of("requiredCapabilities", ModernEra.TASKS_REQUIRED));
         }
         EventStream stream = request.exchange().stream();
-        Listener listener = new Listener(request.id(), listings, uris, taskIds, stream);
+        Listener listener = new Listener(request.id(), request.exchange().principal(), listings, uris, taskIds, stream);
         stream.send(null, frames.notification("notifications/subscriptions/acknowledged", out -> {
             meta(out, listener);
             out.name("notifications").any(acknowledged(listener));
@@ -262,7 +267,10 @@ final class Subscriptions {
 
     void taskChanged(Task task) {
         for (Listener listener : listenersByTask.getOrDefault(task.id(), Set.of())) {
-            tell(listener, "notifications/tasks", out -> task.detailedMembers(out, frames, ProtocolVersion.NEWEST));
+            // An id is no proof of whose the task is.
+            if (task.belongsTo(listener.principal())) {
+                tell(listener, "notifications/tasks", out -> task.detailedMembers(out, frames, ProtocolVersion.NEWEST));
+            }
         }
     }
 

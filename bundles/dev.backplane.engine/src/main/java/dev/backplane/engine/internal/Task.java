@@ -84,7 +84,12 @@ final class Task {
 
     /** Tells whether the caller is the one the task was made for. */
     boolean belongsTo(RpcRequest request) {
-        return java.util.Objects.equals(principal, request.exchange().principal()) && session == request.session();
+        return belongsTo(request.exchange().principal()) && session == request.session();
+    }
+
+    /** Tells whether the task was made for this principal. */
+    boolean belongsTo(@Nullable String someone) {
+        return java.util.Objects.equals(principal, someone);
     }
 
     synchronized Status status() {
