@@ -208,7 +208,15 @@ abstract class CodecWriterContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1e100000", "123.5e99999", "1e-100000", "0.00001234567890123456789"})
+    @ValueSource(
+            strings = {
+                "1e100000",
+                "1234567890123456789e0",
+                "12345678901234567890.12e2",
+                "123.5e99999",
+                "1e-100000",
+                "0.00001234567890123456789"
+            })
     void any_numberReadWithinTheBounds_readsBackTheSame(String json) {
         Object number = codec().value(within(json));
         assertThat(codec().value(within(any(number)))).isEqualTo(number);

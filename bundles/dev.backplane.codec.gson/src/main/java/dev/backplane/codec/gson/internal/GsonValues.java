@@ -111,19 +111,21 @@ final class GsonValues {
             }
         }
         if (whole) {
-            return digits <= LONG_DIGITS ? (Number) Long.valueOf(literal) : bigInteger(literal);
+            return digits <= LONG_DIGITS ? (Number) Long.valueOf(literal) : whole(new BigInteger(literal));
         }
         double nearest = Double.parseDouble(literal);
         if (digits <= SAFE_DIGITS && !exponent) {
             return nearest;
         }
         BigDecimal exact = new BigDecimal(literal);
-        boolean same = Double.isFinite(nearest) && BigDecimal.valueOf(nearest).compareTo(exact) == 0;
-        return same ? (Number) nearest : exact;
+        if (Double.isFinite(nearest) && BigDecimal.valueOf(nearest).compareTo(exact) == 0) {
+            return nearest;
+        }
+        // without a scale it would be written, and read the next time, as a whole number
+        return exact.scale() == 0 ? whole(exact.unscaledValue()) : exact;
     }
 
-    private static Number bigInteger(String literal) {
-        BigInteger exact = new BigInteger(literal);
+    private static Number whole(BigInteger exact) {
         return exact.bitLength() < Long.SIZE ? (Number) exact.longValue() : exact;
     }
 }
