@@ -7,9 +7,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Translates between bytes and JSON-RPC 2.0 messages. Slot {@code codec}. Implementations are thread-safe and keep no
  * state between messages.
  *
- * <p>Strict: RFC 8259 grammar, valid UTF-8, nesting of at most {@value #MAX_DEPTH}, no duplicate member names in the
- * message, its params and objects handed to {@link #members}; everything else is a {@link CodecException}. Time is
- * linear in the length of the input.
+ * <p>Strict: RFC 8259 grammar, valid UTF-8 without byte order mark, surrogate escapes in pairs, nesting of at most
+ * {@value #MAX_DEPTH}, numbers of at most 1,000 digits and a scale (exponent less digits of the fraction) of at most
+ * 100,000 either way, no duplicate member names in the message, its params and objects handed to {@link #members};
+ * everything else is a {@link CodecException}. Time is linear in the length of the input.
  */
 @ConsumerType
 public interface Codec {
@@ -34,6 +35,7 @@ public interface Codec {
 
     /**
      * Parses a value into maps, lists, strings, numbers, booleans and nulls, as {@code dev.backplane.api.Json} says.
+     * Of members with the same name the last one counts.
      *
      * @throws CodecException if the bytes are not one JSON value within the bounds
      */

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one JSON value into a sink. Not thread-safe. Output has no line breaks, so that it fits line-framed transports.
- * {@link #close()} must be called before the sink's bytes are complete.
+ * {@link #close()} must be called before the sink's bytes are complete. Calls in an order that makes no JSON are an
+ * {@link IllegalStateException}; surrogates without their pair are written as U+FFFD.
  */
 public interface JsonWriter extends AutoCloseable {
 
