@@ -167,7 +167,28 @@ public abstract class DispatcherContract {
     }
 
     @Test
-    void dispatch_raced_neverRunsMoreAtOnceNorKeepsMoreWaiting() throws Exception {
+    void dispatch_racedWhileBlocked_acceptsExactlyUpToTheBound() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            Dispatcher dispatcher = dispatcher(2, 100);
+            AtomicInteger accepted = new AtomicInteger();
+
+            Race.run(THREADS, runner -> {
+                try {
+                    while (true) {
+                        block(dispatcher, Lane.NORMAL, 1);
+                        accepted.incrementAndGet();
+                    }
+                } catch (OverloadedException full) {
+                    assertThat(full.retryAfterMillis()).isPositive();
+                }
+            });
+
+            assertThat(accepted).hasValue(2 + 100);
+        }
+    }
+
+    @Test
+    void dispatch_raced_neverRunsMoreAtOnceAndLosesNothing() throws Exception {
         Dispatcher dispatcher = dispatcher(3, 20);
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

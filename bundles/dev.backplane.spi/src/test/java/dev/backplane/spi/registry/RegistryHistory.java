@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every entry that is put in is a new one, so each has one life: it comes in within one interval of time and goes out
  * within another. In a linearizable history the times when two entries were in for certain do not overlap, an entry is
- * seen only when it may have been in, and nothing is seen only when none was in for certain.
+ * seen only when it may have been in, and nothing is seen only when none was in for certain, which includes the moment
+ * when one takes the place of another.
  */
 final class RegistryHistory {
 
@@ -27,7 +28,8 @@ final class RegistryHistory {
 
     private record Seen(@Nullable Entry entry, Moment when) {}
 
-    private record Came(Entry entry, Moment when) {}
+    /** An entry came in, in the place of another one or, where that is null, into a free key. */
+    private record Came(Entry entry, @Nullable Entry inPlaceOf, Moment when) {}
 
     private record Went(Entry entry, Moment when) {}
 
@@ -64,7 +66,7 @@ final class RegistryHistory {
             Entry holder = registry.register(next);
             Moment when = since(start);
             if (holder == null) {
-                came.add(new Came(next, when));
+                came.add(new Came(next, null, when));
             } else {
                 seen.add(new Seen(holder, when));
             }
@@ -73,7 +75,7 @@ final class RegistryHistory {
             if (registry.replace(found, next)) {
                 Moment when = since(start);
                 went.add(new Went(found, when));
-                came.add(new Came(next, when));
+                came.add(new Came(next, found, when));
             }
         } else if (registry.unregister(found)) {
             went.add(new Went(found, since(start)));
@@ -100,9 +102,10 @@ final class RegistryHistory {
             }
             earlier = later;
         }
+        NavigableMap<Long, Life> held = held(lives);
         for (Seen look : seen) {
             if (look.entry() == null) {
-                checkNothing(look.when(), certain);
+                checkNothing(look.when(), held);
             } else {
                 Life life = lives.get(look.entry());
                 assertThat(life).as("an entry was seen that nobody put in").isNotNull();
@@ -132,9 +135,32 @@ final class RegistryHistory {
         return lives;
     }
 
-    /** Nothing was seen: then no single entry was in for certain all that time. */
-    private static void checkNothing(Moment when, NavigableMap<Long, Life> certain) {
-        Map.Entry<Long, Life> before = certain.lowerEntry(when.start());
+    /** Returns the times when the key was held for certain, by one entry and those that took its place, by their start. */
+    private NavigableMap<Long, Life> held(Map<Entry, Life> lives) {
+        Map<Entry, Entry> successors = new IdentityHashMap<>();
+        for (Came start : came) {
+            if (start.inPlaceOf() != null) {
+                successors.put(start.inPlaceOf(), start.entry());
+            }
+        }
+        NavigableMap<Long, Life> held = new TreeMap<>();
+        for (Came start : came) {
+            if (start.inPlaceOf() == null) {
+                Entry last = start.entry();
+                while (successors.containsKey(last)) {
+                    last = successors.get(last);
+                }
+                held.put(
+                        start.when().end(),
+                        new Life(start.when(), lives.get(last).out()));
+            }
+        }
+        return held;
+    }
+
+    /** Nothing was seen: then the key was not held all that time. */
+    private static void checkNothing(Moment when, NavigableMap<Long, Life> held) {
+        Map.Entry<Long, Life> before = held.lowerEntry(when.start());
         if (before != null && when.end() < before.getValue().end().start()) {
             throw new AssertionError("nothing was seen at " + when + ", but in was " + before.getValue());
         }

@@ -216,6 +216,19 @@ public abstract class SessionStoreContract {
     }
 
     @Test
+    void append_olderThanWhatHasGoneAndSmallEnough_leavesNoHole() {
+        SessionStore small = create(100, 30);
+        small.put(session("s1"));
+        small.append("s1", new StreamEvent(0, 2, new byte[10]));
+        small.append("s1", new StreamEvent(0, 3, new byte[25]));
+
+        small.append("s1", new StreamEvent(0, 1, new byte[1]));
+
+        assertThat(small.eventsAfter("s1", 0, 1)).isNull();
+        assertThat(small.eventsAfter("s1", 0, 3)).isEmpty();
+    }
+
+    @Test
     void sessions_changedMeanwhile_seesThoseThatStayOnce() {
         for (int i = 0; i < 500; i++) {
             store.put(session("stays" + i));
@@ -247,8 +260,8 @@ public abstract class SessionStoreContract {
 
     @Test
     void appends_raced_allAreKeptInOrder() throws Exception {
-        int each = 500;
-        SessionStore large = create(THREADS * each, 1_000_000);
+        int each = 20_000;
+        SessionStore large = create(THREADS * each, 10_000_000);
         large.put(session("s1"));
         AtomicInteger sequence = new AtomicInteger();
         large.append("s1", event(0, sequence.incrementAndGet()));
