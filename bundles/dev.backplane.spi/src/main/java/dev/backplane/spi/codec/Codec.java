@@ -18,6 +18,9 @@ public interface Codec {
     /** Arrays and objects that may stand within each other. */
     int MAX_DEPTH = 128;
 
+    /** Messages in a batch; a longer one is decoded as {@link Message.Invalid}. */
+    int MAX_BATCH = 10_000;
+
     /**
      * Decodes one message in a single scan: the whole text is checked, and values that the engine may not need stay
      * bytes.

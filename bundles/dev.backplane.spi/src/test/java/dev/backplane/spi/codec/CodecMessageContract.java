@@ -5,6 +5,7 @@ import static dev.backplane.spi.codec.CodecContract.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -195,6 +196,14 @@ abstract class CodecMessageContract {
     @ValueSource(strings = {"[]", "1", "\"a\"", "null", "", "{} {}", "{\"a\":}"})
     void members_noObject_refused(String json) {
         assertThatExceptionOfType(CodecException.class).isThrownBy(() -> codec().members(slice(json)));
+    }
+
+    @Test
+    void decode_batchAtAndOverTheBound_isCutOrInvalid() {
+        Slice most = Slice.of(("[" + "1,".repeat(Codec.MAX_BATCH - 1) + "1]").getBytes(StandardCharsets.UTF_8));
+        Slice more = Slice.of(("[" + "1,".repeat(Codec.MAX_BATCH) + "1]").getBytes(StandardCharsets.UTF_8));
+        assertThat(((Message.Batch) codec().decode(most)).elements()).hasSize(Codec.MAX_BATCH);
+        assertThat(((Message.Invalid) codec().decode(more)).problem()).contains("10000");
     }
 
     @Test

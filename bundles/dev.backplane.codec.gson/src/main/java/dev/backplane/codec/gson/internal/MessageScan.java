@@ -1,5 +1,6 @@
 package dev.backplane.codec.gson.internal;
 
+import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.codec.Members;
 import dev.backplane.spi.codec.Message;
 import dev.backplane.spi.codec.Slice;
@@ -62,12 +63,19 @@ final class MessageScan {
             return new Message.Invalid(null, "empty batch");
         }
         List<Slice> elements = new ArrayList<>();
+        boolean tooMany = false;
         do {
             int from = in.position();
             in.skipValue(1);
-            elements.add(in.sliceFrom(from));
+            if (elements.size() < Codec.MAX_BATCH) {
+                elements.add(in.sliceFrom(from));
+            } else {
+                tooMany = true;
+            }
         } while (in.next(']'));
-        return new Message.Batch(elements);
+        return tooMany
+                ? new Message.Invalid(null, "a batch of more than " + Codec.MAX_BATCH + " messages")
+                : new Message.Batch(elements);
     }
 
     /** Indexes the object the scanner is on. */
