@@ -4,6 +4,7 @@ import dev.backplane.spi.transport.Endpoint;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.net.Inet6Address;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -18,7 +19,9 @@ import org.xnio.Xnio;
  * Serves the engine over HTTP. Activation, changes and deactivation come one at a time, as DS promises.
  *
  * <p>A change of address or port opens the new listener first, and only then drains the old one; everything else takes
- * effect in place.
+ * effect in place. A configuration that cannot be used is logged in one line and changes nothing; if it is the first
+ * one, nothing is served until it is corrected. Failing to activate instead would leave no component to take the
+ * correction.
  */
 @Component(
         service = {},
@@ -32,83 +35,89 @@ public final class HttpTransport {
 
     private final Endpoint endpoint;
     private final Xnio xnio;
-    private HttpListener listener;
+    private @Nullable HttpListener listener;
 
-    /** @throws IllegalArgumentException naming key, value and bound, if the configuration is wrong */
     @Activate
     public HttpTransport(@Reference Endpoint endpoint, @Reference Xnio xnio, HttpConfig config) {
         this.endpoint = endpoint;
         this.xnio = xnio;
-        this.listener = open(Settings.of(config));
+        modified(config);
     }
 
-    /** Takes over a changed configuration; a wrong one changes nothing. */
     @Modified
     public synchronized void modified(HttpConfig config) {
         Settings changed;
         try {
             changed = Settings.of(config);
         } catch (IllegalArgumentException e) {
-            LOG.error("The configuration stays as it was: {}", e.getMessage());
+            LOG.error(e.getMessage());
             return;
         }
         HttpListener old = listener;
-        Settings before = old.settings();
-        if (!before.needsNewListener(changed)) {
-            old.apply(changed);
-            return;
-        }
-        boolean samePort = changed.port() != 0
-                && changed.port() == old.port()
-                && before.address().equals(changed.address());
-        if (samePort) {
-            old.closeDoor();
-        }
-        try {
+        if (old == null) {
             listener = open(changed);
-        } catch (IllegalStateException e) {
-            if (!samePort) {
-                return;
-            }
-            listener = open(before);
+        } else if (old.settings().needsNewListener(changed)) {
+            replace(old, changed);
+        } else {
+            old.apply(changed);
         }
-        old.stop();
     }
 
     @Deactivate
     public synchronized void deactivate() {
-        int port = listener.port();
-        listener.stop();
-        LOG.info("No longer serving MCP at port {}", port);
-    }
-
-    /** Returns the port that is listened on. */
-    synchronized int port() {
-        return listener.port();
-    }
-
-    synchronized HttpListener listener() {
-        return listener;
-    }
-
-    private HttpListener open(Settings settings) {
-        try {
-            HttpListener opened =
-                    HttpListener.open(xnio, endpoint, new DefaultByteBufferPool(true, BUFFER_BYTES), settings);
-            LOG.info("Serving MCP at {}", url(settings, opened.port()));
-            return opened;
-        } catch (IOException e) {
-            String message = Settings.PID + ": port = " + settings.port() + " of host = " + settings.host()
-                    + " cannot be had: " + e.getMessage();
-            LOG.error(message);
-            throw new IllegalStateException(message, e);
+        HttpListener last = listener;
+        if (last != null) {
+            listener = null;
+            last.stop();
+            LOG.info("No longer serving MCP at {}", url(last));
         }
     }
 
-    private static String url(Settings settings, int port) {
+    /** Returns the listener, or null while there is none. */
+    synchronized @Nullable HttpListener listener() {
+        return listener;
+    }
+
+    private void replace(HttpListener old, Settings changed) {
+        Settings before = old.settings();
+        boolean samePort = changed.port() != 0 && changed.port() == old.port();
+        if (samePort) {
+            // the addresses may overlap: the new one cannot be had before the old one is free
+            old.closeDoor();
+        }
+        HttpListener opened = open(changed);
+        if (opened == null) {
+            if (!samePort) {
+                return;
+            }
+            opened = open(before);
+        }
+        listener = opened;
+        old.stop();
+    }
+
+    private @Nullable HttpListener open(Settings settings) {
+        try {
+            HttpListener opened =
+                    HttpListener.open(xnio, endpoint, new DefaultByteBufferPool(true, BUFFER_BYTES), settings);
+            LOG.info("Serving MCP at {}", url(opened));
+            return opened;
+        } catch (IOException e) {
+            LOG.error(
+                    "{}: port = {} of host = {} cannot be had: {}",
+                    Settings.PID,
+                    settings.port(),
+                    settings.host(),
+                    e.getMessage());
+            return null;
+        }
+    }
+
+    private static String url(HttpListener listener) {
+        Settings settings = listener.settings();
         String host = settings.address() instanceof Inet6Address
                 ? "[" + settings.address().getHostAddress() + "]"
                 : settings.address().getHostAddress();
-        return "http://" + host + ":" + port + settings.path();
+        return "http://" + host + ":" + listener.port() + settings.path();
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -27,7 +28,7 @@ class HttpTransportTest {
     @Test
     void deactivate_idleConnections_freesPortAndThreads() throws Exception {
         HttpTransport transport = transport();
-        int port = transport.port();
+        int port = port(transport);
         try (RawClient idle = new RawClient(port);
                 RawClient used = new RawClient(port)) {
             used.post("echo:hi");
@@ -43,7 +44,7 @@ class HttpTransportTest {
     @Test
     void deactivate_requestsUnderWay_finish() throws Exception {
         HttpTransport transport = transport();
-        int port = transport.port();
+        int port = port(transport);
         try (RawClient client = new RawClient(port);
                 RawClient streaming = new RawClient(port)) {
             client.send(RawClient.postText("hold"));
@@ -65,7 +66,7 @@ class HttpTransportTest {
     @Test
     void deactivate_answerThatNeverComes_isCutAfterTheDrainTime() throws Exception {
         HttpTransport transport = transport("drainMillis", 200);
-        int port = transport.port();
+        int port = port(transport);
         try (RawClient client = new RawClient(port)) {
             client.send(RawClient.postText("hold"));
             endpoint.takeHeld();
@@ -79,7 +80,7 @@ class HttpTransportTest {
     @Test
     void modified_port_newListenerServesAndOldDrains() throws Exception {
         HttpTransport transport = transport();
-        int before = transport.port();
+        int before = port(transport);
         try (RawClient client = new RawClient(before)) {
             client.send(RawClient.postText("hold"));
             Exchange held = endpoint.takeHeld();
@@ -89,7 +90,7 @@ class HttpTransportTest {
             FakeEndpoint.answer(held, "from the old one");
             assertThat(client.reply().body()).isEqualTo("from the old one");
             changing.get(5, TimeUnit.SECONDS);
-            assertThat(transport.port()).isEqualTo(after);
+            assertThat(port(transport)).isEqualTo(after);
         } finally {
             transport.deactivate();
         }
@@ -99,7 +100,7 @@ class HttpTransportTest {
     @Test
     void modified_limit_takesEffectOnOpenConnections() throws Exception {
         HttpTransport transport = transport();
-        int port = transport.port();
+        int port = port(transport);
         try (RawClient client = new RawClient(port)) {
             assertThat(client.post("echo:" + "x".repeat(5000)).status()).isEqualTo(200);
             transport.modified(Fixture.config(
@@ -107,7 +108,7 @@ class HttpTransportTest {
                     1024,
                     "port",
                     transport.listener().settings().port()));
-            assertThat(transport.port()).isEqualTo(port);
+            assertThat(port(transport)).isEqualTo(port);
             assertThat(client.post("echo:" + "x".repeat(5000)).status()).isEqualTo(413);
         } finally {
             transport.deactivate();
@@ -117,7 +118,7 @@ class HttpTransportTest {
     @Test
     void modified_allowedHosts_takesEffectOnOpenConnections() throws Exception {
         HttpTransport transport = transport();
-        try (RawClient client = new RawClient(transport.port())) {
+        try (RawClient client = new RawClient(port(transport))) {
             assertThat(client.request("DELETE /mcp").status()).isEqualTo(200);
             transport.modified(Fixture.config("allowedHosts", new String[] {"other"}));
             assertThat(client.request("DELETE /mcp").status()).isEqualTo(403);
@@ -137,7 +138,7 @@ class HttpTransportTest {
                     assertThat(client.post("echo:a").status()).isEqualTo(200);
                 }
                 transport.modified(Fixture.config("port", port, "ioThreads", threads));
-                assertThat(transport.port()).isEqualTo(port);
+                assertThat(port(transport)).isEqualTo(port);
                 assertThat(transport.listener().settings().ioThreads()).isEqualTo(threads);
             }
             assertThat(serves(port)).isTrue();
@@ -152,21 +153,37 @@ class HttpTransportTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             transport.modified(Fixture.config("bodyBytesMax", 1));
             transport.modified(config(taken.getLocalPort()));
-            assertThat(serves(transport.port())).isTrue();
+            assertThat(serves(port(transport))).isTrue();
         } finally {
             transport.deactivate();
         }
     }
 
     @Test
-    void activate_takenPort_namesIt() throws Exception {
+    void activate_takenPort_servesOnceItIsCorrected() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = taken.getLocalPort();
-            assertThatThrownBy(() -> new HttpTransport(endpoint, Xnio.getInstance(), config(port)))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("dev.backplane.transport.http: port = " + port);
+            HttpTransport transport = new HttpTransport(endpoint, Xnio.getInstance(), config(taken.getLocalPort()));
+            assertThat(transport.listener()).isNull();
+            assertNoThreads();
+            transport.modified(config(0));
+            assertThat(serves(port(transport))).isTrue();
+            transport.deactivate();
         }
         assertNoThreads();
+    }
+
+    @Test
+    void activate_wrongValue_servesOnceItIsCorrected() {
+        HttpTransport transport = transport("bodyBytesMax", 1);
+        assertThat(transport.listener()).isNull();
+        transport.deactivate();
+        transport.modified(config(0));
+        assertThat(serves(port(transport))).isTrue();
+        transport.deactivate();
+    }
+
+    private static int port(HttpTransport transport) {
+        return Objects.requireNonNull(transport.listener()).port();
     }
 
     private HttpTransport transport(Object... keysAndValues) {
