@@ -1,6 +1,5 @@
 package dev.backplane.transport.http.internal;
 
-import dev.backplane.spi.transport.Endpoint;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import java.io.IOException;
@@ -29,7 +28,7 @@ final class BodyReader implements ChannelListener<ConduitStreamSourceChannel>, R
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final HttpExchange exchange;
-    private final Endpoint endpoint;
+    private final Engine engine;
     private final Link link;
     private final HttpServerExchange http;
     private final int length;
@@ -38,9 +37,9 @@ final class BodyReader implements ChannelListener<ConduitStreamSourceChannel>, R
     private XnioExecutor.@Nullable Key timeout;
 
     /** @param length in bytes; -1: unknown */
-    BodyReader(HttpExchange exchange, Endpoint endpoint, Link link, HttpServerExchange http, int length) {
+    BodyReader(HttpExchange exchange, Engine engine, Link link, HttpServerExchange http, int length) {
         this.exchange = exchange;
-        this.endpoint = endpoint;
+        this.engine = engine;
         this.link = link;
         this.http = http;
         this.length = length;
@@ -51,7 +50,7 @@ final class BodyReader implements ChannelListener<ConduitStreamSourceChannel>, R
 
     void start() {
         if (http.isRequestComplete()) {
-            exchange.accept(endpoint, NONE, 0);
+            engine.accept(exchange, NONE, 0);
             return;
         }
         if (HttpContinue.requiresContinueResponse(http) && !sendContinue()) {
@@ -99,7 +98,7 @@ final class BodyReader implements ChannelListener<ConduitStreamSourceChannel>, R
                 if (read < 0) {
                     source.setReadListener(null);
                     stopTimer();
-                    exchange.accept(endpoint, body.array(), body.position());
+                    engine.accept(exchange, body.array(), body.position());
                     return true;
                 }
                 if (body.position() > max) {

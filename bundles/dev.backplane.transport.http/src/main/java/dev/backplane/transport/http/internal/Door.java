@@ -1,6 +1,5 @@
 package dev.backplane.transport.http.internal;
 
-import dev.backplane.spi.transport.Endpoint;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -26,11 +25,11 @@ final class Door implements HttpHandler {
     private static final Runnable NOTHING = () -> {};
 
     private final HttpListener listener;
-    private final Endpoint endpoint;
+    private final Engine engine;
 
-    Door(HttpListener listener, Endpoint endpoint) {
+    Door(HttpListener listener, Engine engine) {
         this.listener = listener;
-        this.endpoint = endpoint;
+        this.engine = engine;
     }
 
     @Override
@@ -70,19 +69,21 @@ final class Door implements HttpHandler {
                 exchange.reject(403, "Origin " + Rejection.quoted(origin) + " is not among allowedOrigins");
                 return;
             }
-            exchange.allowOrigin(origin);
+            exchange.setHeader("Access-Control-Allow-Origin", origin);
+            exchange.setHeader("Access-Control-Expose-Headers", "Mcp-Session-Id");
+            exchange.setHeader("Vary", "Origin");
         }
         HttpString method = http.getRequestMethod();
         if (method.equals(Methods.POST)) {
             post(exchange, http, headers, link);
         } else if (method.equals(Methods.GET)) {
             if (MediaTypes.accepts(headers.get(Headers.ACCEPT), MediaTypes.EVENTS)) {
-                exchange.open(endpoint);
+                engine.open(exchange);
             } else {
                 exchange.reject(406, "a GET must accept " + MediaTypes.EVENTS);
             }
         } else if (method.equals(Methods.DELETE)) {
-            exchange.end(endpoint);
+            engine.end(exchange);
         } else if (method.equals(Methods.OPTIONS)) {
             options(exchange, headers, origin != null);
         } else {
@@ -123,7 +124,7 @@ final class Door implements HttpHandler {
             exchange.rejectTooLarge(Rejection.quoted(length));
             return;
         }
-        new BodyReader(exchange, endpoint, link, http, length == null ? -1 : Integer.parseInt(length)).start();
+        new BodyReader(exchange, engine, link, http, length == null ? -1 : Integer.parseInt(length)).start();
     }
 
     private static void options(HttpExchange exchange, HeaderMap headers, boolean fromBrowser) {

@@ -1,7 +1,6 @@
 package dev.backplane.transport.http.internal;
 
 import dev.backplane.spi.codec.ByteSink;
-import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.EventStream;
 import dev.backplane.spi.transport.Exchange;
 import io.undertow.server.Connectors;
@@ -9,8 +8,6 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import io.undertow.util.Methods;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +19,7 @@ import org.xnio.conduits.StreamSinkConduit;
  * One request and the way to answer it. Thread-safe as {@link Exchange} says.
  *
  * <p>All of Undertow's state is touched on the connection's I/O thread alone: an answer given there is written at once,
- * one given elsewhere is handed over. The lock of this object guards {@code onDisconnect} and {@code gone}.
+ * one given elsewhere is handed over.
  */
 final class HttpExchange implements Exchange {
 
@@ -34,12 +31,11 @@ final class HttpExchange implements Exchange {
     private final HttpServerConnection connection;
     private final HttpServerExchange http;
     private final Settings settings;
+    private final Departure departure = new Departure();
 
     private volatile int answered;
-    private @Nullable List<String> headers;
+    private @Nullable ResponseHeaders headers;
     private @Nullable BufferSink sink;
-    private @Nullable Runnable onDisconnect;
-    private boolean gone;
 
     // confined to the I/O thread
     private boolean done;
@@ -85,13 +81,12 @@ final class HttpExchange implements Exchange {
 
     @Override
     public void setHeader(String name, String value) {
-        List<String> list = headers;
-        if (list == null) {
-            list = new ArrayList<>(4);
-            headers = list;
+        ResponseHeaders set = headers;
+        if (set == null) {
+            set = new ResponseHeaders();
+            headers = set;
         }
-        list.add(name);
-        list.add(value);
+        set.set(name, value);
     }
 
     @Override
@@ -120,40 +115,21 @@ final class HttpExchange implements Exchange {
     @Override
     public EventStream stream() {
         claim();
-        Head head = new Head().begin(200).date();
-        head.header("Content-Type", MediaTypes.EVENTS)
-                .header("Cache-Control", "no-cache")
-                .header("X-Accel-Buffering", "no");
         boolean chunked = http.isHttp11();
-        if (chunked) {
-            head.header("Transfer-Encoding", "chunked");
-        } else {
-            head.close();
-        }
-        headers(head).end();
         SseStream created = new SseStream(this, link, chunked);
-        boolean late;
-        synchronized (this) {
-            stream = created;
-            late = gone;
-        }
-        if (late) {
+        // in this order, so that either we see the departure or it sees the stream
+        stream = created;
+        if (departure.hasHappened()) {
             created.abandon();
         } else {
-            created.start(head.copy());
+            created.start(headers(SseStream.head(chunked)));
         }
         return created;
     }
 
     @Override
     public void onDisconnect(Runnable action) {
-        synchronized (this) {
-            if (!gone) {
-                onDisconnect = action;
-                return;
-            }
-        }
-        action.run();
+        departure.then(action);
     }
 
     // ---- the rest is for the I/O thread
@@ -164,10 +140,6 @@ final class HttpExchange implements Exchange {
 
     StreamSinkConduit output() {
         return connection.getOriginalSinkConduit();
-    }
-
-    HttpServerExchange http() {
-        return http;
     }
 
     HttpServerConnection connection() {
@@ -182,49 +154,18 @@ final class HttpExchange implements Exchange {
         return done;
     }
 
-    boolean isStreaming() {
-        return stream != null;
-    }
-
-    void accept(Endpoint endpoint, byte[] body, int length) {
-        try {
-            endpoint.accept(this, body, 0, length);
-        } catch (RuntimeException | Error e) {
-            failed(e);
-        }
-        awaitAnswer();
-    }
-
-    void open(Endpoint endpoint) {
-        try {
-            endpoint.open(this);
-        } catch (RuntimeException | Error e) {
-            failed(e);
-        }
-        awaitAnswer();
-    }
-
-    void end(Endpoint endpoint) {
-        try {
-            endpoint.end(this);
-        } catch (RuntimeException | Error e) {
-            failed(e);
-        }
-        awaitAnswer();
-    }
-
-    void allowOrigin(String origin) {
-        setHeader("Access-Control-Allow-Origin", origin);
-        setHeader("Access-Control-Expose-Headers", "Mcp-Session-Id");
-        setHeader("Vary", "Origin");
-    }
-
     void rejectTooLarge(String length) {
         reject(413, "a body of " + length + " bytes is larger than bodyBytesMax = " + settings.bodyBytesMax());
     }
 
     void reject(int status, String message) {
         reject(status, Rejection.body(message));
+    }
+
+    private void reject(int status, byte[] body) {
+        ByteSink bytes = sink();
+        bytes.write(body, 0, body.length);
+        respond(status, bytes);
     }
 
     /** The peer will send no more. It may still wait for an answer, so the connection stays for a while. */
@@ -235,7 +176,7 @@ final class HttpExchange implements Exchange {
             link.close();
             return;
         }
-        disconnected();
+        departure.happen();
         link.after(settings.requestTimeoutMillis(), () -> {
             if (!done) {
                 link.close();
@@ -253,7 +194,7 @@ final class HttpExchange implements Exchange {
         if (writing != null) {
             writing.free();
         }
-        disconnected();
+        departure.happen();
         SseStream open = stream;
         if (open != null) {
             open.lost();
@@ -341,23 +282,15 @@ final class HttpExchange implements Exchange {
     }
 
     private Head headers(Head head) {
-        List<String> list = headers;
-        if (list != null) {
-            for (int i = 0; i < list.size(); i += 2) {
-                head.header(list.get(i), list.get(i + 1));
-            }
+        ResponseHeaders set = headers;
+        if (set != null) {
+            set.appendTo(head);
         }
         return head;
     }
 
-    private void reject(int status, byte[] body) {
-        ByteSink bytes = sink();
-        bytes.write(body, 0, body.length);
-        respond(status, bytes);
-    }
-
-    private void failed(Throwable cause) {
-        LOG.error("The engine failed on a request", cause);
+    /** The engine threw. */
+    void failed() {
         if (answered == 0) {
             freeSink();
             sink = null;
@@ -367,27 +300,12 @@ final class HttpExchange implements Exchange {
         }
     }
 
-    private void awaitAnswer() {
+    /** The engine has returned: if it has not answered yet, the peer may go away meanwhile. */
+    void awaitAnswer() {
         if (!done && watch == null) {
             Watch created = new Watch(this);
             watch = created;
             created.start();
-        }
-    }
-
-    private void disconnected() {
-        Runnable action;
-        synchronized (this) {
-            gone = true;
-            action = onDisconnect;
-            onDisconnect = null;
-        }
-        if (action != null) {
-            try {
-                action.run();
-            } catch (RuntimeException e) {
-                LOG.error("An action for a peer's going away failed", e);
-            }
         }
     }
 

@@ -4,7 +4,6 @@ import dev.backplane.spi.transport.EventStream;
 import io.undertow.connector.PooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,19 +22,11 @@ import org.xnio.conduits.ConduitStreamSinkChannel;
 final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkChannel>, Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SseStream.class);
-    private static final byte[] LAST_CHUNK = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    private static final int CHUNK_DIGITS = 8;
-    private static final int CHUNK_HEAD = CHUNK_DIGITS + 2;
-    private static final int CHUNK_END = 2;
 
     private final HttpExchange exchange;
     private final Link link;
-    private final boolean chunked;
+    private final FrameQueue queue;
 
-    private @Nullable Frame first;
-    private @Nullable Frame last;
-    private int queuedBytes;
     private boolean closing;
     private boolean cut;
     private boolean ended;
@@ -53,12 +44,23 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
     SseStream(HttpExchange exchange, Link link, boolean chunked) {
         this.exchange = exchange;
         this.link = link;
-        this.chunked = chunked;
+        this.queue = new FrameQueue(chunked);
+    }
+
+    /** Returns the head that every stream's answer has, still open for more. */
+    static Head head(boolean chunked) {
+        Head head = new Head()
+                .begin(200)
+                .date()
+                .header("Content-Type", MediaTypes.EVENTS)
+                .header("Cache-Control", "no-cache")
+                .header("X-Accel-Buffering", "no");
+        return chunked ? head.header("Transfer-Encoding", "chunked") : head.close();
     }
 
     /** Sends the answer's head at once. */
-    void start(byte[] head) {
-        enqueue(Frame.responseHead(head));
+    void start(Head head) {
+        enqueue(Frame.responseHead(head.end().copy()));
     }
 
     @Override
@@ -162,19 +164,12 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
             if (closing || ended) {
                 return false;
             }
-            full = queuedBytes >= exchange.settings().streamQueueBytesMax();
+            full = queue.bytes() >= exchange.settings().streamQueueBytesMax();
             if (full) {
                 closing = true;
                 cut = true;
             } else {
-                Frame tail = last;
-                if (tail == null) {
-                    first = frame;
-                } else {
-                    tail.next = frame;
-                }
-                last = frame;
-                queuedBytes += frame.size();
+                queue.add(frame);
                 if (scheduled) {
                     return true;
                 }
@@ -237,9 +232,7 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
 
     /** Takes from the queue what one buffer holds; returns false if there is nothing to send. */
     private synchronized boolean fill() {
-        Frame frame = first;
-        boolean ending = closing && !lastChunkPut;
-        if (ended || cut || frame == null && !ending) {
+        if (ended || cut || queue.isEmpty() && !(closing && !lastChunkPut)) {
             return false;
         }
         PooledByteBuffer pooled = buffer;
@@ -247,53 +240,10 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
             pooled = link.listener.pool().allocate();
             buffer = pooled;
         }
-        ByteBuffer target = pooled.getBuffer();
-        target.clear();
-        if (frame != null && frame.isOutsideOfChunks()) {
-            frame = frame.put(target) ? remove(frame) : frame;
-        }
-        if (frame != null && !frame.isOutsideOfChunks() && target.remaining() > CHUNK_HEAD + CHUNK_END) {
-            frame = fillChunk(target, frame);
-        }
-        if (frame == null && ending && target.remaining() >= LAST_CHUNK.length) {
-            if (chunked) {
-                target.put(LAST_CHUNK);
-            }
-            lastChunkPut = true;
-        }
+        ByteBuffer target = pooled.getBuffer().clear();
+        lastChunkPut |= queue.fill(target, closing && !lastChunkPut);
         unsent = target.flip();
         return true;
-    }
-
-    private @Nullable Frame fillChunk(ByteBuffer target, Frame from) {
-        Frame frame = from;
-        int start = target.position();
-        if (chunked) {
-            target.limit(target.capacity() - CHUNK_END).position(start + CHUNK_HEAD);
-        }
-        while (frame != null && target.hasRemaining()) {
-            frame = frame.put(target) ? remove(frame) : frame;
-        }
-        if (chunked) {
-            target.limit(target.capacity());
-            int size = target.position() - start - CHUNK_HEAD;
-            for (int i = CHUNK_DIGITS - 1; i >= 0; i--) {
-                target.put(start + i, HEX[size & 0xf]);
-                size >>>= 4;
-            }
-            target.put(start + CHUNK_DIGITS, (byte) '\r').put(start + CHUNK_DIGITS + 1, (byte) '\n');
-            target.put((byte) '\r').put((byte) '\n');
-        }
-        return frame;
-    }
-
-    private @Nullable Frame remove(Frame frame) {
-        queuedBytes -= frame.size();
-        first = frame.next;
-        if (first == null) {
-            last = null;
-        }
-        return first;
     }
 
     private void freeBuffer() {
@@ -312,8 +262,7 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
                 return;
             }
             ended = true;
-            first = null;
-            last = null;
+            queue.clear();
             action = onClose;
             onClose = null;
         }
