@@ -69,6 +69,10 @@ final class SchemaWalk {
         if (++count > MAX_SUBSCHEMAS) {
             throw new SchemaException(path, "more than " + MAX_SUBSCHEMAS + " subschemas");
         }
+        if (keywords.get("$dynamicRef") instanceof String reference && !reference.startsWith("#")) {
+            // The full validator would find out at the first call.
+            throw new SchemaException(path.at("$dynamicRef"), "leads out of the schema");
+        }
         if (!countOnly && keywords.containsKey(HEADER)) {
             header(keywords, path.at(HEADER), names);
         }

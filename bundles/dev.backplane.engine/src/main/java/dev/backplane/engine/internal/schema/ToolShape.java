@@ -55,6 +55,9 @@ public final class ToolShape<A> {
             return new ToolShape<>(info, fields, input, output);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("tool '" + info.name() + "': " + what + " " + e.getMessage(), e);
+        } catch (LinkageError | TypeNotPresentException e) {
+            // The plugin's bundle resolved, but does not see a class that its record names.
+            throw new IllegalArgumentException("tool '" + info.name() + "': " + what + " cannot be loaded: " + e, e);
         }
     }
 

@@ -2,12 +2,12 @@ package dev.backplane.engine.internal.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -15,30 +15,6 @@ import org.junit.jupiter.api.Test;
 class DifferentialTest {
     private static final int SCHEMAS = 1_500;
     private static final int VALUES = 12;
-    private static final String[] TYPES = {"null", "boolean", "object", "array", "string", "integer", "number"};
-    private static final String[] NAMES = {"a", "b", "c", "d"};
-    private static final Object[] NUMBERS = {
-        0L,
-        1L,
-        2L,
-        3L,
-        5L,
-        10L,
-        -1L,
-        1.0,
-        2.5,
-        0.1,
-        0.3,
-        -2.0,
-        new BigDecimal("1.00"),
-        new BigDecimal("1e2"),
-        new BigDecimal("0.30"),
-        Long.MAX_VALUE,
-        new java.math.BigInteger("9223372036854775808"),
-        1e300
-    };
-    private static final String[] TEXTS = {"", "a", "ab", "abc", "b1", "é", "😀", "😀😀", "a\nb", "\u2028", "A-1"};
-    private static final String[] PATTERNS = {"a", "^a", "b$", "^[a-c]+$", "\\d", "^.$", "^\\S+$", "[^a]", "^(a|b)*$"};
 
     @Test
     void compiled_generatedPairs_agreesWithFullValidator() {
@@ -46,13 +22,13 @@ class DifferentialTest {
         int valid = 0;
         int pairs = 0;
         for (int i = 0; i < SCHEMAS; i++) {
-            Map<String, Object> schema = schema(random, 3);
+            Map<String, Object> schema = Generated.schema(random, 3);
             Dialect dialect = Dialect.values()[random.nextInt(3)];
             Node compiled = SchemaCompiler.compile(schema, dialect);
             assertThat(compiled).as(JsonValues.text(schema)).isNotNull();
             Validator full = new FullValidator(schema, dialect);
             for (int j = 0; j < VALUES; j++) {
-                Object value = value(random, 3);
+                Object value = Generated.value(random, 3);
                 boolean expected = full.problems(value).isEmpty();
                 assertThat(compiled.test(value))
                         .as("%s on %s: %s", JsonValues.text(schema), JsonValues.text(value), full.problems(value))
@@ -69,11 +45,100 @@ class DifferentialTest {
     }
 
     @Test
+    void compiled_generatedPairsWithReferences_agreesWithFullValidator() {
+        Random random = new Random(7);
+        int compiledSchemas = 0;
+        for (int i = 0; i < 400; i++) {
+            Map<String, Object> definitions = new LinkedHashMap<>();
+            for (String name : List.of("x", "y/z~ %")) {
+                Map<String, Object> definition = Generated.schema(random, 2);
+                refer(definition, random);
+                definitions.put(name, definition);
+            }
+            Map<String, Object> schema = Generated.schema(random, 2);
+            refer(schema, random);
+            schema.put("$defs", definitions);
+            Dialect dialect = Dialect.values()[random.nextInt(2)];
+            Node compiled = compile(schema, dialect);
+            if (compiled == null) {
+                continue;
+            }
+            compiledSchemas++;
+            Validator full = new FullValidator(schema, dialect);
+            for (int j = 0; j < VALUES; j++) {
+                Object value = Generated.value(random, 3);
+                assertThat(compiled.test(value))
+                        .as("%s on %s: %s", JsonValues.text(schema), JsonValues.text(value), full.problems(value))
+                        .isEqualTo(full.problems(value).isEmpty());
+            }
+        }
+        assertThat(compiledSchemas).isGreaterThan(200);
+    }
+
+    /** Returns null for a schema that is refused because its references lead in a circle. */
+    private static @Nullable Node compile(Map<String, Object> schema, Dialect dialect) {
+        try {
+            return SchemaCompiler.compile(schema, dialect);
+        } catch (SchemaException e) {
+            assertThat(e).hasMessageContaining("back to itself");
+            return null;
+        }
+    }
+
+    private static void refer(Map<String, Object> schema, Random random) {
+        String[] targets = {"#", "#/$defs/x", "#/$defs/y~1z~0%20%25"};
+        String target = targets[random.nextInt(targets.length)];
+        switch (random.nextInt(4)) {
+            case 0 -> schema.put("$ref", target);
+            case 1 -> schema.put("properties", Map.of(Generated.NAMES[random.nextInt(2)], Map.of("$ref", target)));
+            case 2 -> schema.put("items", Map.of("$ref", target, "title", "t"));
+            default -> {
+                // no reference here
+            }
+        }
+    }
+
+    @Test
+    void explain_generatedPairs_namesThePathsAndKeywordsOfTheFullValidator() {
+        Random random = new Random(11);
+        int compared = 0;
+        for (int i = 0; i < SCHEMAS; i++) {
+            Map<String, Object> schema = Generated.schema(random, 3);
+            if (JsonValues.text(schema).matches("(?s).*(Of|not|false).*")) {
+                // alternatives are summed up, and a schema that is false has no keyword
+                continue;
+            }
+            Node compiled = SchemaCompiler.compile(schema, Dialect.DRAFT_2020_12);
+            Validator full = new FullValidator(schema, Dialect.DRAFT_2020_12);
+            for (int j = 0; j < VALUES && compiled != null; j++) {
+                Object value = Generated.value(random, 3);
+                Problems problems = new Problems();
+                compiled.explain(value, Path.ROOT, problems);
+                List<String> expected = full.problems(value);
+                if (!problems.full() && expected.size() < 5) {
+                    assertThat(places(problems.list()))
+                            .as("%s on %s: %s", JsonValues.text(schema), JsonValues.text(value), expected)
+                            .isEqualTo(places(expected));
+                    compared += expected.isEmpty() ? 0 : 1;
+                }
+            }
+        }
+        assertThat(compared).isGreaterThan(1_000);
+    }
+
+    private static Set<String> places(List<String> problems) {
+        return problems.stream()
+                .map(problem ->
+                        problem.substring(0, problem.indexOf(": ")) + problem.substring(problem.lastIndexOf(" (")))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
     void compile_brokenSchemas_refusesWhatTheDialectRefuses() {
         Random random = new Random(42);
         int refused = 0;
         for (int i = 0; i < 1_500; i++) {
-            Map<String, Object> schema = schema(random, 2);
+            Map<String, Object> schema = Generated.schema(random, 2);
             Map<String, Object> broken = spoil(schema, random);
             boolean expected = refuses(() -> new FullValidator(broken, Dialect.DRAFT_2020_12));
             assertThat(refuses(() -> SchemaCompiler.compile(broken, Dialect.DRAFT_2020_12)))
@@ -143,86 +208,5 @@ class DifferentialTest {
         };
         broken.put(keywords[random.nextInt(keywords.length)], values[random.nextInt(values.length)]);
         return broken;
-    }
-
-    static Map<String, Object> schema(Random random, int depth) {
-        Map<String, Object> schema = new LinkedHashMap<>();
-        int count = random.nextInt(4);
-        for (int i = 0; i < count; i++) {
-            keyword(schema, random, depth);
-        }
-        return schema;
-    }
-
-    private static void keyword(Map<String, Object> schema, Random random, int depth) {
-        switch (random.nextInt(depth > 0 ? 22 : 16)) {
-            case 0, 1 -> schema.put("type", TYPES[random.nextInt(TYPES.length)]);
-            case 2 -> schema.put("type", List.of("string", random.nextBoolean() ? "integer" : "object"));
-            case 3 -> schema.put("enum", distinct(list(random, 1, () -> value(random, 1))));
-            case 4 -> schema.put("const", value(random, 1));
-            case 5 -> schema.put("minimum", number(random));
-            case 6 -> schema.put("maximum", number(random));
-            case 7 -> schema.put(random.nextBoolean() ? "exclusiveMinimum" : "exclusiveMaximum", number(random));
-            case 8 -> schema.put("multipleOf", random.nextBoolean() ? (Object) 2L : new BigDecimal("0.1"));
-            case 9 -> schema.put("minLength", (long) random.nextInt(4));
-            case 10 -> schema.put("maxLength", (long) random.nextInt(4));
-            case 11 -> schema.put("pattern", PATTERNS[random.nextInt(PATTERNS.length)]);
-            case 12 -> schema.put("minItems", (long) random.nextInt(3));
-            case 13 -> schema.put("maxItems", random.nextBoolean() ? (Object) 2.0 : 3L);
-            case 14 -> schema.put("uniqueItems", random.nextInt(4) > 0);
-            case 15 -> schema.put("required", List.of(NAMES[random.nextInt(2)], NAMES[2 + random.nextInt(2)]));
-            case 16, 17 -> {
-                Map<String, Object> properties = new LinkedHashMap<>();
-                for (int i = random.nextInt(3); i >= 0; i--) {
-                    properties.put(NAMES[random.nextInt(NAMES.length)], schema(random, depth - 1));
-                }
-                schema.put("properties", properties);
-            }
-            case 18 ->
-                schema.put("additionalProperties", random.nextBoolean() ? (Object) false : schema(random, depth - 1));
-            case 19 -> schema.put("items", random.nextInt(5) == 0 ? (Object) false : schema(random, depth - 1));
-            case 20 -> {
-                String[] some = {"anyOf", "allOf", "oneOf"};
-                schema.put(some[random.nextInt(3)], list(random, 1, () -> schema(random, depth - 1)));
-            }
-            default -> schema.put("not", schema(random, 0));
-        }
-    }
-
-    private static Object number(Random random) {
-        return NUMBERS[random.nextInt(NUMBERS.length)];
-    }
-
-    private static List<@Nullable Object> list(
-            Random random, int min, java.util.function.Supplier<@Nullable Object> item) {
-        List<@Nullable Object> list = new ArrayList<>();
-        for (int i = min + random.nextInt(3); i > 0; i--) {
-            list.add(item.get());
-        }
-        return list;
-    }
-
-    /** Draft-07 wants it so. */
-    private static List<@Nullable Object> distinct(List<@Nullable Object> values) {
-        Map<String, @Nullable Object> byText = new LinkedHashMap<>();
-        values.forEach(value -> byText.put(JsonValues.canonical(value), value));
-        return new ArrayList<>(byText.values());
-    }
-
-    static @Nullable Object value(Random random, int depth) {
-        return switch (random.nextInt(depth > 0 ? 12 : 7)) {
-            case 0 -> null;
-            case 1 -> random.nextBoolean();
-            case 2, 3 -> number(random);
-            case 4, 5, 6 -> TEXTS[random.nextInt(TEXTS.length)];
-            case 7, 8, 9 -> {
-                Map<String, @Nullable Object> map = new LinkedHashMap<>();
-                for (int i = random.nextInt(4); i > 0; i--) {
-                    map.put(NAMES[random.nextInt(NAMES.length)], value(random, depth - 1));
-                }
-                yield map;
-            }
-            default -> list(random, 0, () -> value(random, depth - 1));
-        };
     }
 }
