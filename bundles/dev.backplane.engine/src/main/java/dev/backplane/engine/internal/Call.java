@@ -55,6 +55,7 @@ final class Call implements CallContext, Runnable {
     private @Nullable Thread runner;
     private @Nullable List<Runnable> cancelActions;
     private @Nullable Future<?> limit;
+    private @Nullable Future<?> patience;
     private @Nullable Round round;
     private boolean cancelled;
     private boolean ended;
@@ -196,21 +197,28 @@ final class Call implements CallContext, Runnable {
 
     private boolean end() {
         Future<?> timer;
+        Future<?> waits;
         synchronized (this) {
             if (ended) {
                 return false;
             }
             ended = true;
             timer = limit;
+            waits = patience;
         }
-        if (timer != null) {
-            timer.cancel(false);
-        }
+        stopTimer(timer);
+        stopTimer(waits);
         LiveSession session = request.session();
         if (session != null) {
             session.ended(request.id(), this);
         }
         return true;
+    }
+
+    private static void stopTimer(@Nullable Future<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
     }
 
     // ---- questions -----------------------------------------------------------------------------------------------
@@ -240,14 +248,22 @@ final class Call implements CallContext, Runnable {
                 services.subscriptions().elicited(url.elicitationId(), session);
             }
         });
-        synchronized (this) {
-            round = next;
-        }
-        services.timer()
+        Future<?> waits = services.timer()
                 .schedule(
                         () -> unanswered(session, next),
                         services.settings().get().askTimeMillis(),
                         TimeUnit.MILLISECONDS);
+        boolean over;
+        synchronized (this) {
+            round = next;
+            patience = waits;
+            over = ended;
+        }
+        if (over) {
+            stopTimer(waits);
+            session.forget(next);
+            return;
+        }
         byId.forEach((id, question) -> current.message(services.frames()
                 .request(id, AskWire.method(question), out -> AskWire.params(out, question, request.version()))));
     }
@@ -278,6 +294,12 @@ final class Call implements CallContext, Runnable {
     }
 
     private void resume(Map<String, @Nullable Object> more) {
+        Future<?> waited;
+        synchronized (this) {
+            waited = patience;
+            patience = null;
+        }
+        stopTimer(waited);
         answers.putAll(more);
         dispatch();
     }

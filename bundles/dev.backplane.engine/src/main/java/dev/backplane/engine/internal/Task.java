@@ -40,13 +40,13 @@ final class Task {
     record Failure(int code, String message, @Nullable Object data) {}
 
     private final String id;
-    private final Call call;
     private final @Nullable String principal;
     private final @Nullable LiveSession session;
     private final Instant created;
     private final long ttlMillis;
     private final long pollMillis;
 
+    private @Nullable Call call;
     private Instant updated;
     private Status status = Status.WORKING;
     private @Nullable String message;
@@ -73,8 +73,15 @@ final class Task {
         return id;
     }
 
-    Call call() {
-        return call;
+    /** Cancels the call, if it is still under way. */
+    void cancel(String reason) {
+        Call current;
+        synchronized (this) {
+            current = call;
+        }
+        if (current != null) {
+            current.cancel(reason);
+        }
     }
 
     @Nullable
@@ -133,6 +140,8 @@ final class Task {
     }
 
     private List<Reply> drainWaiters() {
+        // The task is kept for long; its call, with all that it holds of its request, is not.
+        call = null;
         questions = Map.of();
         resume = null;
         List<Reply> all = List.copyOf(waiters);

@@ -69,7 +69,7 @@ final class Tasks {
     private void forget(Entry entry, Task task) {
         kept.decrementAndGet();
         registry.unregister(entry);
-        task.call().cancel("the task's time to live is over");
+        task.cancel("the task's time to live is over");
     }
 
     void say(Task task, String message) {
@@ -150,13 +150,13 @@ final class Tasks {
     Outcome cancel(RpcRequest request) {
         Task task = find(request);
         if (request.version().modern()) {
-            task.call().cancel("the client cancelled the task");
+            task.cancel("the client cancelled the task");
             return Outcome.EMPTY;
         }
         if (task.status().terminal()) {
             throw ProtocolException.invalidParams("The task is " + task.status().id() + " already");
         }
-        task.call().cancel("the client cancelled the task");
+        task.cancel("the client cancelled the task");
         return Outcome.of(out -> task.members(out, request.version()));
     }
 
