@@ -71,7 +71,7 @@ class EcmaPatternTest {
             strings = {"^(a+)+$", "^(a|a)*$", "^(a|aa)+$", "(x+x+)+y", "^([a-z]+)*$", "^(.*)*$X", "(.*.*.*.*.*)=x"})
     void find_catastrophicBacktracking_endsSoon(String pattern) {
         EcmaPattern compiled = new EcmaPattern(pattern);
-        for (int length : new int[] {40, 10_000, 1_000_000}) {
+        for (int length : new int[] {40, 10_000, 200_000}) {
             String text = "a".repeat(length) + "!";
             String other = "x".repeat(length);
             Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> {
