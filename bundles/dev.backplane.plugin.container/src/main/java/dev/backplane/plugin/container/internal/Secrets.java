@@ -56,6 +56,12 @@ public final class Secrets {
                     + "(\"[^\"\\\\\\r\\n]*(?:\\\\.[^\"\\\\\\r\\n]*){0,50}\"?|'[^'\\r\\n]*'?|[^\\s,;&\"'<>)\\]}]+)",
             Pattern.CASE_INSENSITIVE);
 
+    /** Without one of these, a text need not be searched with {@link #SCHEME}: most lines of a log. */
+    private static final List<String> SCHEME_WORDS = List.of("bearer", "basic", "digest");
+
+    /** Without one of these, a text need not be searched with {@link #ASSIGNMENT}. */
+    private static final List<String> ASSIGNMENT_WORDS = List.of("pass", "pwd", "secret", "token", "credential", "key");
+
     private Secrets() {}
 
     /** Tells whether a value under that key is to be masked whatever it is. */
@@ -111,12 +117,25 @@ public final class Secrets {
         if (lower.contains("authorization")) {
             masked = AUTHORIZATION.matcher(masked).replaceAll("$1" + MASK);
         }
-        masked = SCHEME.matcher(masked).replaceAll("$1$2" + MASK);
-        masked = TOKEN.matcher(masked).replaceAll(MASK);
+        if (containsAny(lower, SCHEME_WORDS)) {
+            masked = SCHEME.matcher(masked).replaceAll("$1$2" + MASK);
+        }
+        if (lower.contains("eyj")) {
+            masked = TOKEN.matcher(masked).replaceAll(MASK);
+        }
         if (lower.contains("://")) {
             masked = USER_INFO.matcher(masked).replaceAll("$1" + MASK + "$2");
         }
-        return ASSIGNMENT.matcher(masked).replaceAll("$1" + MASK);
+        return containsAny(lower, ASSIGNMENT_WORDS) ? ASSIGNMENT.matcher(masked).replaceAll("$1" + MASK) : masked;
+    }
+
+    private static boolean containsAny(String text, List<String> words) {
+        for (String word : words) {
+            if (text.contains(word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isJson(Number number) {

@@ -53,12 +53,14 @@ final class LogSearch {
                 pastSince[0] = true;
                 return false;
             }
-            if (query.level() == null || raw.level().compareTo(query.level()) >= 0) {
-                LogEntry entry = raw.masked();
-                if (Bounds.contains(entry.logger(), query.logger())
-                        && Bounds.contains(raw.maskedText(), query.text())
-                        && (regex == null || steps.find(regex, raw.maskedText()))) {
-                    entries.add(entry);
+            if (mayContain(raw, query.text())
+                    && (query.level() == null || raw.level().compareTo(query.level()) >= 0)) {
+                String masked = raw.maskedText();
+                if (Bounds.contains(masked, query.text()) && (regex == null || steps.find(regex, masked))) {
+                    LogEntry entry = raw.masked();
+                    if (Bounds.contains(entry.logger(), query.logger())) {
+                        entries.add(entry);
+                    }
                 }
             }
             return entries.size() < query.limit() && !cancelled.getAsBoolean();
@@ -66,6 +68,11 @@ final class LogSearch {
         Collections.reverse(entries);
         return new LogListing(
                 reader.file().toString(), extent.bytes(), extent.complete() || pastSince[0], List.copyOf(entries));
+    }
+
+    /** Masking adds nothing but asterisks: what the raw entry does not contain, the masked one does not, without them. */
+    private static boolean mayContain(RawEntry raw, @Nullable String text) {
+        return text == null || text.indexOf('*') >= 0 || Bounds.contains(raw.text(), text);
     }
 
     private static @Nullable Pattern regex(@Nullable String regex) {

@@ -77,6 +77,11 @@ final class RawEntry {
         return gravest;
     }
 
+    /** The whole text as it stands: not to be shown. */
+    String text() {
+        return text;
+    }
+
     /** The whole text, secrets masked. */
     String maskedText() {
         return Secrets.text(text);
