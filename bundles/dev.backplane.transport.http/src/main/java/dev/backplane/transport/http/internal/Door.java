@@ -1,5 +1,6 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.transport.Endpoint;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -9,16 +10,18 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
+import java.util.Deque;
 
 /**
  * Decides from its head whether a request is let in, and as what. Thread-safe; called on I/O threads.
  *
  * <p>In this order: path, host and origin, method, types, length. What is turned away never reaches the engine, and its
- * body is never read.
+ * body is never read. A second path serves the older transport: {@link Conversations}.
  */
 final class Door implements HttpHandler {
 
     private static final String METHODS = "GET, POST, DELETE, OPTIONS";
+    private static final String METHODS_OLDER = "GET, POST, OPTIONS";
     private static final String NULL_ORIGIN = "null";
     private static final int LENGTH_DIGITS_MAX = 18;
     private static final HttpString REQUEST_HEADERS = new HttpString("Access-Control-Request-Headers");
@@ -26,10 +29,12 @@ final class Door implements HttpHandler {
 
     private final HttpListener listener;
     private final Engine engine;
+    private final Conversations conversations;
 
-    Door(HttpListener listener, Engine engine) {
+    Door(HttpListener listener, Endpoint endpoint) {
         this.listener = listener;
-        this.engine = engine;
+        this.engine = new Engine(endpoint);
+        this.conversations = new Conversations(endpoint);
     }
 
     @Override
@@ -49,17 +54,47 @@ final class Door implements HttpHandler {
         Settings settings = exchange.settings();
         link.checkedBy(settings);
         HeaderMap headers = http.getRequestHeaders();
-        if (!http.getRequestPath().equals(settings.path())) {
-            exchange.reject(
-                    404,
-                    "nothing at " + Rejection.quoted(http.getRequestPath()) + "; MCP is served at " + settings.path());
+        String path = http.getRequestPath();
+        boolean older = !path.equals(settings.path());
+        if (older && (settings.ssePath().isEmpty() || !path.equals(settings.ssePath()))) {
+            exchange.reject(404, "nothing at " + Rejection.quoted(path) + "; MCP is served at " + settings.path());
             return;
         }
+        if (!isAllowed(exchange, settings, headers, link)) {
+            return;
+        }
+        HttpString method = http.getRequestMethod();
+        if (method.equals(Methods.POST)) {
+            if (older) {
+                postOlder(exchange, http, headers, link);
+            } else if (acceptsBoth(exchange, headers, link)) {
+                post(exchange, http, headers, link, engine);
+            }
+        } else if (method.equals(Methods.GET)) {
+            if (!MediaTypes.accepts(headers.get(Headers.ACCEPT), MediaTypes.EVENTS)) {
+                exchange.reject(406, "a GET must accept " + MediaTypes.EVENTS);
+            } else if (older) {
+                conversations.open(exchange, path);
+            } else {
+                engine.open(exchange);
+            }
+        } else if (method.equals(Methods.OPTIONS)) {
+            options(exchange, headers, older ? METHODS_OLDER : METHODS);
+        } else if (method.equals(Methods.DELETE) && !older) {
+            engine.end(exchange);
+        } else {
+            String methods = older ? METHODS_OLDER : METHODS;
+            exchange.setHeader("Allow", methods);
+            exchange.reject(405, "method " + Rejection.quoted(method.toString()) + " is none of " + methods);
+        }
+    }
+
+    private static boolean isAllowed(HttpExchange exchange, Settings settings, HeaderMap headers, Link link) {
         String host = headers.getFirst(Headers.HOST);
         if (host != null && !host.equals(link.host)) {
             if (!settings.hosts().allows(host)) {
                 exchange.reject(403, "Host " + Rejection.quoted(host) + " is not among allowedHosts");
-                return;
+                return false;
             }
             link.host = host;
         }
@@ -67,32 +102,39 @@ final class Door implements HttpHandler {
         if (origin != null) {
             if (NULL_ORIGIN.equals(origin) || !settings.origins().allows(origin)) {
                 exchange.reject(403, "Origin " + Rejection.quoted(origin) + " is not among allowedOrigins");
-                return;
+                return false;
             }
             exchange.setHeader("Access-Control-Allow-Origin", origin);
             exchange.setHeader("Access-Control-Expose-Headers", "Mcp-Session-Id");
             exchange.setHeader("Vary", "Origin");
         }
-        HttpString method = http.getRequestMethod();
-        if (method.equals(Methods.POST)) {
-            post(exchange, http, headers, link);
-        } else if (method.equals(Methods.GET)) {
-            if (MediaTypes.accepts(headers.get(Headers.ACCEPT), MediaTypes.EVENTS)) {
-                engine.open(exchange);
-            } else {
-                exchange.reject(406, "a GET must accept " + MediaTypes.EVENTS);
-            }
-        } else if (method.equals(Methods.DELETE)) {
-            engine.end(exchange);
-        } else if (method.equals(Methods.OPTIONS)) {
-            options(exchange, headers, origin != null);
+        return true;
+    }
+
+    private void postOlder(HttpExchange exchange, HttpServerExchange http, HeaderMap headers, Link link) {
+        Deque<String> ids = http.getQueryParameters().get("id");
+        Conversation conversation = conversations.find(ids == null ? null : ids.peek());
+        if (conversation == null) {
+            exchange.reject(404, "the id names no open event stream; a GET opens one");
         } else {
-            exchange.setHeader("Allow", METHODS);
-            exchange.reject(405, "method " + Rejection.quoted(method.toString()) + " is none of " + METHODS);
+            post(exchange, http, headers, link, new Engine(conversation));
         }
     }
 
-    private void post(HttpExchange exchange, HttpServerExchange http, HeaderMap headers, Link link) {
+    private static boolean acceptsBoth(HttpExchange exchange, HeaderMap headers, Link link) {
+        HeaderValues accept = headers.get(Headers.ACCEPT);
+        if (accept != null && (accept.size() > 1 || !accept.getFirst().equals(link.accept))) {
+            if (!MediaTypes.accepts(accept, MediaTypes.JSON) || !MediaTypes.accepts(accept, MediaTypes.EVENTS)) {
+                exchange.reject(406, "a POST must accept both " + MediaTypes.JSON + " and " + MediaTypes.EVENTS);
+                return false;
+            }
+            link.accept = accept.size() > 1 ? null : accept.getFirst();
+        }
+        return true;
+    }
+
+    private static void post(
+            HttpExchange exchange, HttpServerExchange http, HeaderMap headers, Link link, Engine engine) {
         String type = headers.getFirst(Headers.CONTENT_TYPE);
         if (type == null || !type.equals(link.contentType)) {
             if (type == null || !MediaTypes.isJson(type)) {
@@ -103,14 +145,6 @@ final class Door implements HttpHandler {
                 return;
             }
             link.contentType = type;
-        }
-        HeaderValues accept = headers.get(Headers.ACCEPT);
-        if (accept != null && (accept.size() > 1 || !accept.getFirst().equals(link.accept))) {
-            if (!MediaTypes.accepts(accept, MediaTypes.JSON) || !MediaTypes.accepts(accept, MediaTypes.EVENTS)) {
-                exchange.reject(406, "a POST must accept both " + MediaTypes.JSON + " and " + MediaTypes.EVENTS);
-                return;
-            }
-            link.accept = accept.size() > 1 ? null : accept.getFirst();
         }
         // Undertow itself refuses two lengths, and a length with a coding: RFC 9112, 11.2
         String coding = headers.getFirst(Headers.TRANSFER_ENCODING);
@@ -127,10 +161,10 @@ final class Door implements HttpHandler {
         new BodyReader(exchange, engine, link, http, length == null ? -1 : Integer.parseInt(length)).start();
     }
 
-    private static void options(HttpExchange exchange, HeaderMap headers, boolean fromBrowser) {
-        exchange.setHeader("Allow", METHODS);
-        if (fromBrowser) {
-            exchange.setHeader("Access-Control-Allow-Methods", METHODS);
+    private static void options(HttpExchange exchange, HeaderMap headers, String methods) {
+        exchange.setHeader("Allow", methods);
+        if (headers.contains(Headers.ORIGIN)) {
+            exchange.setHeader("Access-Control-Allow-Methods", methods);
             String wanted = headers.getFirst(REQUEST_HEADERS);
             if (wanted != null) {
                 exchange.setHeader("Access-Control-Allow-Headers", wanted);

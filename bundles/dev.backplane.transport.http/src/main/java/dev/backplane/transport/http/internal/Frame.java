@@ -49,6 +49,11 @@ final class Frame {
         return new Frame(head, message, END, false);
     }
 
+    /** An event of another type than a message's. */
+    static Frame event(String type, String data) {
+        return new Frame(utf8("event: " + type + "\ndata: " + data + "\n\n"), NONE, NONE, false);
+    }
+
     static Frame retry(long millis) {
         return new Frame(utf8("retry: " + millis + "\n\n"), NONE, NONE, false);
     }

@@ -18,6 +18,11 @@ public @interface HttpConfig {
     @AttributeDefinition(description = "Path of the MCP endpoint, starting with a slash")
     String path() default "/mcp";
 
+    @AttributeDefinition(
+            description = "Path for clients of the older HTTP+SSE transport (2024-11-05), starting with a slash;"
+                    + " empty: not served")
+    String ssePath() default "/sse";
+
     @AttributeDefinition(description = "Threads for input and output, 0 to 256; 0: one a processor")
     int ioThreads() default 0;
 

@@ -1,7 +1,6 @@
 package dev.backplane.transport.http.internal;
 
 import dev.backplane.spi.codec.ByteSink;
-import dev.backplane.spi.transport.EventStream;
 import dev.backplane.spi.transport.Exchange;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
@@ -113,7 +112,7 @@ final class HttpExchange implements Exchange {
     }
 
     @Override
-    public EventStream stream() {
+    public SseStream stream() {
         claim();
         boolean chunked = http.isHttp11();
         SseStream created = new SseStream(this, link, chunked);

@@ -54,7 +54,7 @@ final class HttpListener {
         this.pool = pool;
         this.settings = settings;
         this.http = new HttpOpenListener(pool, undertowOptions(settings));
-        this.http.setRootHandler(new Door(this, new Engine(endpoint)));
+        this.http.setRootHandler(new Door(this, endpoint));
         this.worker = xnio.createWorker(OptionMap.builder()
                 .set(Options.WORKER_NAME, "backplane-http")
                 .set(Options.WORKER_IO_THREADS, settings.ioThreads())

@@ -9,6 +9,7 @@ import java.util.List;
  * The checked configuration. Immutable.
  *
  * @param address what {@code host} stands for
+ * @param ssePath empty: none
  * @param ioThreads at least 1
  */
 record Settings(
@@ -16,6 +17,7 @@ record Settings(
         InetAddress address,
         int port,
         String path,
+        String ssePath,
         int ioThreads,
         int bodyBytesMax,
         int headerBytesMax,
@@ -50,7 +52,8 @@ record Settings(
                 config.host(),
                 address,
                 bounded("port", config.port(), 0, 65_535),
-                path(config.path()),
+                path("path", config.path()),
+                ssePath(config),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 bounded("bodyBytesMax", config.bodyBytesMax(), 1024, 1 << 30),
                 bounded("headerBytesMax", config.headerBytesMax(), 1024, 1 << 20),
@@ -78,9 +81,20 @@ record Settings(
         return value;
     }
 
-    private static String path(String path) {
+    private static String ssePath(HttpConfig config) {
+        if (config.ssePath().isEmpty()) {
+            return "";
+        }
+        if (config.ssePath().equals(config.path())) {
+            throw new IllegalArgumentException(
+                    PID + ": ssePath = " + config.ssePath() + " must differ from path = " + config.path());
+        }
+        return path("ssePath", config.ssePath());
+    }
+
+    private static String path(String key, String path) {
         if (!path.startsWith("/") || path.length() > 1024 || path.indexOf('?') >= 0 || path.indexOf('#') >= 0) {
-            throw new IllegalArgumentException(PID + ": path = " + path
+            throw new IllegalArgumentException(PID + ": " + key + " = " + path
                     + " must start with a slash, have no query or fragment and at most 1024 characters");
         }
         return path;

@@ -68,6 +68,11 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
         return enqueue(Frame.event(eventId, message));
     }
 
+    /** Sends an event of another type than a message's. */
+    void send(String type, String data) {
+        enqueue(Frame.event(type, data));
+    }
+
     @Override
     public void retry(long millis) {
         enqueue(Frame.retry(millis));

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An engine that does what the body's first word says: {@code echo}, {@code later} (echo, from another thread),
- * {@code notify} (202), {@code large:N} (N bytes), {@code hold} and {@code stream} (the test goes on), {@code throw},
+ * {@code notify} (202), {@code init} (opens session S1), {@code large:N} (N bytes), {@code hold} and {@code stream} (the test goes on), {@code throw},
  * {@code silent} (no answer until the test ends).
  */
 final class FakeEndpoint implements Endpoint, AutoCloseable {
@@ -23,6 +23,7 @@ final class FakeEndpoint implements Endpoint, AutoCloseable {
     final AtomicInteger accepted = new AtomicInteger();
     final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
     final BlockingQueue<EventStream> streams = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
     final CountDownLatch disconnected = new CountDownLatch(1);
     final AtomicInteger disconnects = new AtomicInteger();
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
@@ -34,6 +35,10 @@ final class FakeEndpoint implements Endpoint, AutoCloseable {
         String word = text.indexOf(':') < 0 ? text : text.substring(0, text.indexOf(':'));
         switch (word) {
             case "later" -> executor.execute(() -> echo(exchange, body, offset, length));
+            case "init" -> {
+                exchange.setHeader("Mcp-Session-Id", "S1");
+                answer(exchange, "welcome");
+            }
             case "notify" -> exchange.respond(202);
             case "large" -> large(exchange, Integer.parseInt(text.substring(6).strip()));
             case "hold" -> {
@@ -57,6 +62,7 @@ final class FakeEndpoint implements Endpoint, AutoCloseable {
 
     @Override
     public void end(Exchange exchange) {
+        ended.add(String.valueOf(exchange.header("Mcp-Session-Id")));
         exchange.respond(200);
     }
 
@@ -79,6 +85,10 @@ final class FakeEndpoint implements Endpoint, AutoCloseable {
 
     Exchange takeHeld() throws InterruptedException {
         return taken(held.poll(10, TimeUnit.SECONDS));
+    }
+
+    String takeEnded() throws InterruptedException {
+        return taken(ended.poll(10, TimeUnit.SECONDS));
     }
 
     EventStream takeStream() throws InterruptedException {

@@ -37,6 +37,8 @@ class HttpFuzzTest {
             HEAD + "Expect: 100-continue\r\nContent-Length: 6\r\n\r\nnotify",
             HEAD + "Origin: http://localhost:1\r\nMcp-Session-Id: s\r\nContent-Length: 6\r\n\r\necho:s",
             "GET /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\nLast-Event-ID: 1\r\n\r\n",
+            "GET /sse HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n",
+            "POST /sse?id=0 HTTP/1.1\r\nHost: localhost\r\n" + RawClient.TYPES + "Content-Length: 2\r\n\r\n{}",
             "DELETE /mcp HTTP/1.1\r\nHost: localhost\r\nMcp-Session-Id: s\r\n\r\n",
             "OPTIONS /mcp HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\n\r\n",
             "POST /mcp HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: 6\r\n\r\necho:0");

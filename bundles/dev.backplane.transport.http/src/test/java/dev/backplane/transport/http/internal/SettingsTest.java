@@ -53,6 +53,14 @@ class SettingsTest {
                 .hasMessageContaining("path = " + path);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sse", "/mcp", "/s?e"})
+    void ssePath_malformedOrTaken_isNamed(String path) {
+        assertThatThrownBy(() -> Settings.of(Fixture.config("ssePath", path)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ssePath = " + path);
+    }
+
     @Test
     void host_unknown_isNamed() {
         assertThatThrownBy(() -> Settings.of(Fixture.config("host", "no such host")))

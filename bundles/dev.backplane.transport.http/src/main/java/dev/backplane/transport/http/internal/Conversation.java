@@ -1,0 +1,77 @@
+package dev.backplane.transport.http.internal;
+
+import dev.backplane.spi.transport.Endpoint;
+import dev.backplane.spi.transport.Exchange;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client of the transport of revision 2024-11-05: what it posts is answered on the event stream that it opened
+ * first. Thread-safe. To the engine it is a session like any other, whose header the conversation carries.
+ */
+final class Conversation implements Endpoint {
+
+    private final Endpoint engine;
+    private final SseStream stream;
+    private final Set<Relay> pending = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable String session;
+
+    Conversation(Endpoint engine, SseStream stream) {
+        this.engine = engine;
+        this.stream = stream;
+    }
+
+    SseStream stream() {
+        return stream;
+    }
+
+    @Nullable
+    String session() {
+        return session;
+    }
+
+    void session(String id) {
+        session = id;
+    }
+
+    /** The handshake is answered: from now on the stream is also the session's standing one. */
+    void begin(Relay handshake) {
+        engine.open(new Relay(this, handshake.source(), true));
+    }
+
+    void started(Relay relay) {
+        pending.add(relay);
+    }
+
+    void finished(Relay relay) {
+        pending.remove(relay);
+    }
+
+    /** The stream has ended, and with it the session. */
+    void ended(Exchange opening) {
+        pending.forEach(Relay::peerGone);
+        pending.clear();
+        if (session != null) {
+            engine.end(new Relay(this, opening, false));
+        }
+    }
+
+    @Override
+    public void accept(Exchange exchange, byte[] body, int offset, int length) {
+        exchange.respond(202);
+        engine.accept(new Relay(this, exchange, false), body, offset, length);
+    }
+
+    /** A second stream has no meaning here. */
+    @Override
+    public void open(Exchange exchange) {
+        exchange.respond(405);
+    }
+
+    /** A conversation ends with its stream. */
+    @Override
+    public void end(Exchange exchange) {
+        exchange.respond(405);
+    }
+}
