@@ -20,6 +20,7 @@ class ConformanceIT {
 
     private static final String LEGACY = "2025-11-25";
     private static final String MODERN = "2026-07-28";
+    private static final Map<String, Integer> OLDER_SCENARIOS = Map.of("2025-03-26", 1, "2025-06-18", 27);
     private static final int LEGACY_SCORED = 30;
     private static final int MODERN_SCORED = 37;
 
@@ -46,8 +47,11 @@ class ConformanceIT {
         for (String revision : List.of(LEGACY, MODERN)) {
             REQUIREMENTS.put(revision, suite.requirements(revision));
             RUNS.put(revision, suite.run(revision));
-            report(revision);
         }
+        for (String revision : OLDER_SCENARIOS.keySet()) {
+            RUNS.put(revision, suite.runAll(revision));
+        }
+        RUNS.keySet().stream().sorted().forEach(ConformanceIT::report);
     }
 
     @Test
@@ -90,6 +94,14 @@ class ConformanceIT {
             assertThat(lines(RUNS.get(revision).values(), "FAILURE")).isEmpty();
             assertThat(lines(RUNS.get(revision).values(), "WARNING")).isEmpty();
         }
+    }
+
+    @Test
+    void olderRevisions_allPass() {
+        OLDER_SCENARIOS.forEach((revision, count) -> {
+            assertThat(RUNS.get(revision)).hasSize(count);
+            assertPassed(revision, List.copyOf(RUNS.get(revision).keySet()));
+        });
     }
 
     private static List<String> scored(String revision, int count) {

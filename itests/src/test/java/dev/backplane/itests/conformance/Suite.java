@@ -40,18 +40,21 @@ final class Suite {
 
     /** Runs everything that the revision's requirements name, scored or not, and returns what it found by scenario. */
     Map<String, Scenario> run(String revision) throws IOException {
+        return run(revision, List.of("--requirements", revision));
+    }
+
+    /** Runs everything that the suite has for a revision which it has no requirements for. */
+    Map<String, Scenario> runAll(String revision) throws IOException {
+        return run(revision, List.of("--suite", "all", "--spec-version", revision));
+    }
+
+    private Map<String, Scenario> run(String revision, List<String> selection) throws IOException {
         Path results = Files.createTempDirectory(
                 Files.createDirectories(Settings.target().resolve("conformance")), revision + "-");
-        Commands.Result run = node.run(
-                BOUND,
-                PACKAGE + "dist/index.js",
-                "server",
-                "--url",
-                endpoint.toString(),
-                "--requirements",
-                revision,
-                "-o",
-                results.toString());
+        List<String> arguments = new ArrayList<>(
+                List.of(PACKAGE + "dist/index.js", "server", "--url", endpoint.toString(), "-o", results.toString()));
+        arguments.addAll(selection);
+        Commands.Result run = node.run(BOUND, arguments.toArray(String[]::new));
         Files.writeString(results.resolve("output.txt"), run.output());
         Map<String, Scenario> found = new LinkedHashMap<>();
         try (var folders = Files.list(results)) {
