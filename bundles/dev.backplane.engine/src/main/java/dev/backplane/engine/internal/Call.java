@@ -7,7 +7,6 @@ import dev.backplane.api.InputRequired;
 import dev.backplane.api.LogLevel;
 import dev.backplane.api.McpException;
 import dev.backplane.api.MissingCapabilityException;
-import dev.backplane.spi.codec.Slice;
 import dev.backplane.spi.dispatch.Lane;
 import dev.backplane.spi.dispatch.OverloadedException;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +43,7 @@ final class Call implements CallContext, Runnable {
     private final String mailbox;
     private final Work work;
     private final Map<String, @Nullable Object> answers = new HashMap<>(0);
-    private final @Nullable Slice progressToken;
-    private final Map<String, Object> meta;
+    private final CallMessages messages;
 
     private volatile Reply reply;
     private @Nullable Tasks tasks;
@@ -54,12 +51,11 @@ final class Call implements CallContext, Runnable {
     private @Nullable Map<String, Ask<?>> pending;
     private @Nullable Thread runner;
     private @Nullable List<Runnable> cancelActions;
-    private @Nullable Future<?> limit;
-    private @Nullable Future<?> patience;
+    private @Nullable Duration ownLimit;
+    private @Nullable Future<?> deadline;
     private @Nullable Round round;
     private boolean cancelled;
     private boolean ended;
-    private double lastProgress = Double.NEGATIVE_INFINITY;
 
     /** @param mailbox whose work this is, for the dispatcher's statistics */
     Call(CallServices services, RpcRequest request, String mailbox, Work work) {
@@ -68,9 +64,7 @@ final class Call implements CallContext, Runnable {
         this.mailbox = mailbox;
         this.work = work;
         this.reply = request.reply();
-        Slice token = request.meta().get("progressToken");
-        this.progressToken = token == null ? null : Slice.of(token.toBytes());
-        this.meta = CallMeta.of(request);
+        this.messages = new CallMessages(services.frames(), request);
     }
 
     /** Gives the call the answers that came with its request. */
@@ -97,31 +91,33 @@ final class Call implements CallContext, Runnable {
      * @param timeLimit null: the platform's
      */
     void runThere(@Nullable Duration timeLimit) {
-        LiveSession session = request.session();
-        if (session != null && !session.begin(request.id(), this)) {
-            throw new ProtocolException(
-                    400,
-                    ProtocolException.INVALID_REQUEST,
-                    "A request with id " + request.id().text() + " is already under way");
+        ownLimit = timeLimit;
+        if (!(reply instanceof TaskReply)) {
+            begin();
         }
-        long millis = timeLimit == null ? services.settings().get().callTimeMillis() : timeLimit.toMillis();
-        Reply first = reply;
-        if (request.version().modern()) {
+        dispatch();
+    }
+
+    /** Lets the caller cancel the call. */
+    private void begin() {
+        LiveSession session = request.session();
+        if (session == null) {
+            Reply first = reply;
             first.onGone(() -> {
                 if (reply == first) {
                     cancel("the client has gone away");
                 }
             });
+        } else if (!session.begin(request.id(), this)) {
+            throw new ProtocolException(
+                    400,
+                    ProtocolException.INVALID_REQUEST,
+                    "A request with id " + request.id().text() + " is already under way");
         }
-        synchronized (this) {
-            if (!ended) {
-                limit = services.timer().schedule(() -> expire(millis), millis, TimeUnit.MILLISECONDS);
-            }
-        }
-        dispatch();
     }
 
     private void dispatch() {
+        startLimit();
         try {
             services.dispatcher().dispatch(Lane.NORMAL, mailbox, this);
         } catch (OverloadedException e) {
@@ -175,6 +171,30 @@ final class Call implements CallContext, Runnable {
         }
     }
 
+    /** Limits the time of the handler, but not that of the client between two rounds. A task lives as long as it lives. */
+    private void startLimit() {
+        Duration own = ownLimit;
+        if (own != null || !(reply instanceof TaskReply)) {
+            long millis = own == null ? services.settings().get().callTimeMillis() : own.toMillis();
+            expectWithin(millis, () -> expire(millis));
+        }
+    }
+
+    /** Sets the one deadline of a call: of its handler while that runs, of its client while that is asked. */
+    private synchronized void expectWithin(long millis, Runnable otherwise) {
+        stopTimer();
+        if (!ended) {
+            deadline = services.timer().schedule(otherwise, millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void stopTimer() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
     private void fail(@Nullable Throwable failure) {
         if (failure instanceof McpException e) {
             int code = e.code();
@@ -196,18 +216,13 @@ final class Call implements CallContext, Runnable {
     }
 
     private boolean end() {
-        Future<?> timer;
-        Future<?> waits;
         synchronized (this) {
             if (ended) {
                 return false;
             }
             ended = true;
-            timer = limit;
-            waits = patience;
+            stopTimer();
         }
-        stopTimer(timer);
-        stopTimer(waits);
         LiveSession session = request.session();
         if (session != null) {
             session.ended(request.id(), this);
@@ -215,15 +230,10 @@ final class Call implements CallContext, Runnable {
         return true;
     }
 
-    private static void stopTimer(@Nullable Future<?> timer) {
-        if (timer != null) {
-            timer.cancel(false);
-        }
-    }
-
     // ---- questions -----------------------------------------------------------------------------------------------
 
     private void ask(Map<String, Ask<?>> asked) {
+        stopTimer();
         Reply current = reply;
         LiveSession session = request.session();
         if (current instanceof TaskReply task) {
@@ -233,73 +243,41 @@ final class Call implements CallContext, Runnable {
                 current.result(services.states().inputRequired(request, asked, answers));
             }
         } else {
+            // A call that ran at once can be cancelled from here on.
+            session.begin(request.id(), this);
+            long millis = services.settings().get().askTimeMillis();
+            expectWithin(millis, () -> unanswered(session, millis));
             askLegacy(session, current, asked);
         }
     }
 
     private void askLegacy(LiveSession session, Reply current, Map<String, Ask<?>> asked) {
-        Round next = new Round(this::resume);
-        Map<String, Ask<?>> byId = new LinkedHashMap<>();
-        asked.forEach((key, question) -> {
-            String id = session.expect(next);
-            next.await(id, key);
-            byId.put(id, question);
-            if (question instanceof Ask.Url url) {
-                services.subscriptions().elicited(url.elicitationId(), session);
-            }
-        });
-        Future<?> waits = services.timer()
-                .schedule(
-                        () -> unanswered(session, next),
-                        services.settings().get().askTimeMillis(),
-                        TimeUnit.MILLISECONDS);
-        boolean over;
+        Round next = services.questions().ask(session, current, asked, null, this::resume);
+        boolean late;
         synchronized (this) {
             round = next;
-            patience = waits;
-            over = ended;
+            late = ended;
         }
-        if (over) {
-            stopTimer(waits);
-            session.forget(next);
-            return;
+        if (late) {
+            services.questions().withdraw(session, current, next, "the call is over");
         }
-        byId.forEach((id, question) -> current.message(services.frames()
-                .request(id, AskWire.method(question), out -> AskWire.params(out, question, request.version()))));
     }
 
-    private void unanswered(LiveSession session, Round open) {
-        withdraw(session, open, "it was not answered in time");
-        if (open.close() && end()) {
+    private void unanswered(LiveSession session, long millis) {
+        Round open;
+        synchronized (this) {
+            open = round;
+        }
+        boolean waiting = open == null
+                || services.questions().withdraw(session, reply, open, "it was not answered in time");
+        if (waiting && end()) {
             reply.error(
-                    200,
-                    ProtocolException.INTERNAL_ERROR,
-                    "The client did not answer within "
-                            + services.settings().get().askTimeMillis() + " ms",
-                    null);
-        }
-    }
-
-    /** Tells the client that it need not answer any more. */
-    private void withdraw(LiveSession session, Round open, String reason) {
-        for (String id : session.forget(open)) {
-            reply.message(services.frames()
-                    .notification(
-                            "notifications/cancelled",
-                            out -> out.name("requestId")
-                                    .value(id)
-                                    .name("reason")
-                                    .value(reason)));
+                    200, ProtocolException.INTERNAL_ERROR, "The client did not answer within " + millis + " ms", null);
         }
     }
 
     private void resume(Map<String, @Nullable Object> more) {
-        Future<?> waited;
-        synchronized (this) {
-            waited = patience;
-            patience = null;
-        }
-        stopTimer(waited);
+        stopTimer();
         answers.putAll(more);
         dispatch();
     }
@@ -361,6 +339,9 @@ final class Call implements CallContext, Runnable {
         if (session != null) {
             session.ended(request.id(), this);
         }
+        if (ownLimit == null) {
+            stopTimer();
+        }
         former.result(task.created());
     }
 
@@ -375,54 +356,12 @@ final class Call implements CallContext, Runnable {
 
     @Override
     public void progress(double progress, @Nullable Double total, @Nullable String message) {
-        Slice token = progressToken;
-        if (token == null) {
-            return;
-        }
-        synchronized (this) {
-            if (ended || !(progress > lastProgress)) {
-                return;
-            }
-            lastProgress = progress;
-        }
-        reply.message(services.frames().notification("notifications/progress", out -> {
-            out.name("progressToken").raw(token).name("progress");
-            Wire.number(out, progress);
-            if (total != null) {
-                out.name("total");
-                Wire.number(out, total);
-            }
-            if (message != null && request.version().atLeast(ProtocolVersion.V2025_03_26)) {
-                out.name("message").value(message);
-            }
-        }));
+        messages.progress(reply, progress, total, message);
     }
 
     @Override
     public void log(LogLevel level, @Nullable String logger, Object data) {
-        LogLevel least = leastLevel();
-        synchronized (this) {
-            if (ended || least == null || level.compareTo(least) < 0) {
-                return;
-            }
-        }
-        reply.message(services.frames().notification("notifications/message", out -> {
-            out.name("level").value(level.name().toLowerCase(Locale.ROOT));
-            if (logger != null) {
-                out.name("logger").value(logger);
-            }
-            out.name("data").any(data);
-        }));
-    }
-
-    private @Nullable LogLevel leastLevel() {
-        LiveSession session = request.session();
-        if (session != null) {
-            String chosen = session.record().logLevel();
-            return chosen == null ? LogLevel.INFO : Wire.logLevel(chosen);
-        }
-        Object chosen = meta.get(ModernEra.LOG_LEVEL);
-        return chosen instanceof String text ? Wire.logLevel(text) : null;
+        messages.log(reply, level, logger, data);
     }
 
     @Override
@@ -437,7 +376,7 @@ final class Call implements CallContext, Runnable {
 
     @Override
     public Map<String, Object> meta() {
-        return meta;
+        return messages.meta();
     }
 
     // ---- cancellation --------------------------------------------------------------------------------------------
@@ -477,8 +416,7 @@ final class Call implements CallContext, Runnable {
         boolean first = end();
         LiveSession session = request.session();
         if (open != null && session != null) {
-            open.close();
-            withdraw(session, open, reason);
+            services.questions().withdraw(session, reply, open, reason);
         }
         for (Runnable action : actions) {
             try {

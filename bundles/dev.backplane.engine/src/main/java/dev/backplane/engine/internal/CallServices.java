@@ -10,5 +10,5 @@ record CallServices(
         Dispatcher dispatcher,
         ScheduledExecutorService timer,
         RequestStates states,
-        Subscriptions subscriptions,
+        Questions questions,
         Supplier<Settings> settings) {}

@@ -49,6 +49,7 @@ public final class Engine implements Endpoint {
     private final Catalog catalog;
     private final Sessions sessions;
     private final LegacyEra legacy;
+    private final Batches batches;
     private final ModernEra modern;
     private final ScheduledThreadPoolExecutor timer;
     private volatile Settings settings;
@@ -96,7 +97,8 @@ public final class Engine implements Endpoint {
         this.changes = changes;
         changes.connect(subscriptions);
         states = new RequestStates(codec, clock, first.stateSecret(), first.askTimeMillis());
-        CallServices services = new CallServices(frames, dispatcher, timer, states, subscriptions, this::settings);
+        CallServices services = new CallServices(
+                frames, dispatcher, timer, states, new Questions(frames, subscriptions), this::settings);
         Tasks tasks = new Tasks(services, registry, subscriptions, clock);
         Tools tools = new Tools(services, registry, tasks, subscriptions);
         Resources resources = new Resources(services, registry, subscriptions);
@@ -104,6 +106,7 @@ public final class Engine implements Endpoint {
         catalog = new Catalog(tools, resources, prompts, new Completions(services, prompts, resources));
         sessions = new Sessions(codec, registry, store, subscriptions, clock, this::settings);
         legacy = new LegacyEra(frames, this::settings, catalog, tasks, sessions);
+        batches = new Batches(frames, this::settings, sessions, legacy);
         modern = new ModernEra(frames, this::settings, catalog, tasks, subscriptions);
         timer.scheduleWithFixedDelay(sessions::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -262,7 +265,7 @@ public final class Engine implements Endpoint {
         if (modernHeader(exchange)) {
             throw new ProtocolException(400, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no batches");
         }
-        legacy.batch(exchange, message.elements());
+        batches.accept(exchange, message.elements());
     }
 
     @Override

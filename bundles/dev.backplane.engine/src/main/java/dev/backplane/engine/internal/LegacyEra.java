@@ -7,8 +7,6 @@ import dev.backplane.spi.codec.Members;
 import dev.backplane.spi.codec.Message;
 import dev.backplane.spi.codec.Slice;
 import dev.backplane.spi.transport.Exchange;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +45,7 @@ final class LegacyEra {
         request(exchange, message, meta, session, id, reply);
     }
 
-    private void request(
-            Exchange exchange, Message.Request message, Members meta, LiveSession session, Slice id, Reply reply) {
+    void request(Exchange exchange, Message.Request message, Members meta, LiveSession session, Slice id, Reply reply) {
         if (session.underWay(id)) {
             throw new ProtocolException(
                     400, ProtocolException.INVALID_REQUEST, "A request with id " + id.text() + " is already under way");
@@ -202,7 +199,7 @@ final class LegacyEra {
         exchange.respond(202);
     }
 
-    private void take(LiveSession session, Message.Notification message) {
+    void take(LiveSession session, Message.Notification message) {
         Members params = message.params() == null ? Members.NONE : message.params();
         switch (message.method()) {
             case "notifications/initialized" -> session.update(record -> record.withInitialized());
@@ -224,7 +221,7 @@ final class LegacyEra {
         exchange.respond(202);
     }
 
-    private void take(LiveSession session, Message.Response message) {
+    void take(LiveSession session, Message.Response message) {
         Slice id = message.id();
         if (id == null || !(frames.codec().value(id) instanceof String requestId)) {
             return;
@@ -240,81 +237,6 @@ final class LegacyEra {
             round.answer(requestId, new Round.Refusal(code, String.valueOf(fields.get("message"))));
         } else if (message.result() != null) {
             round.answer(requestId, frames.codec().value(message.result()));
-        }
-    }
-
-    // ---- batches -------------------------------------------------------------------------------------------------
-
-    void batch(Exchange exchange, List<Slice> elements) {
-        LiveSession session = sessions.require(exchange);
-        if (session.version() != ProtocolVersion.V2025_03_26) {
-            throw new ProtocolException(
-                    400,
-                    ProtocolException.INVALID_REQUEST,
-                    "Batches belong to revision 2025-03-26 alone; this session speaks "
-                            + session.version().id());
-        }
-        int most = settings.get().batchMax();
-        if (elements.size() > most) {
-            throw new ProtocolException(
-                    400,
-                    ProtocolException.INVALID_REQUEST,
-                    "The batch has " + elements.size() + " messages, at most " + most + " (batchMax) are allowed");
-        }
-        List<Message> messages = new ArrayList<>();
-        int answers = 0;
-        for (Slice element : elements) {
-            Message message = frames.codec().decode(element);
-            messages.add(message);
-            if (message instanceof Message.Request request) {
-                if (metaOf(request.params()).get(ModernEra.PROTOCOL_VERSION) != null) {
-                    throw new ProtocolException(
-                            400, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no batches");
-                }
-                answers++;
-            } else if (message instanceof Message.Invalid || message instanceof Message.Batch) {
-                answers++;
-            }
-        }
-        if (answers == 0) {
-            messages.forEach(message -> takeQuiet(session, message));
-            exchange.respond(202);
-            return;
-        }
-        Batch batch = new Batch(frames, exchange, session, answers);
-        for (Message message : messages) {
-            if (message instanceof Message.Request request) {
-                batchRequest(exchange, batch, session, request);
-            } else if (message instanceof Message.Invalid invalid) {
-                batch.refuse(
-                        invalid.id(), new ProtocolException(400, ProtocolException.INVALID_REQUEST, invalid.problem()));
-            } else if (message instanceof Message.Batch) {
-                batch.refuse(
-                        null, new ProtocolException(400, ProtocolException.INVALID_REQUEST, "a batch within a batch"));
-            } else {
-                takeQuiet(session, message);
-            }
-        }
-    }
-
-    private void takeQuiet(LiveSession session, Message message) {
-        if (message instanceof Message.Notification notification) {
-            take(session, notification);
-        } else if (message instanceof Message.Response response) {
-            take(session, response);
-        }
-    }
-
-    private void batchRequest(Exchange exchange, Batch batch, LiveSession session, Message.Request message) {
-        Slice id = Slice.of(message.id().toBytes());
-        try {
-            if (message.method().equals("initialize")) {
-                throw new ProtocolException(
-                        400, ProtocolException.INVALID_REQUEST, "initialize must not be part of a batch");
-            }
-            request(exchange, message, metaOf(message.params()), session, id, batch.part(id));
-        } catch (RuntimeException e) {
-            batch.refuse(id, Faults.toAnswer(e));
         }
     }
 

@@ -222,21 +222,7 @@ final class Tasks {
         if (session == null || questions.isEmpty()) {
             return;
         }
-        Round round = new Round(answers -> task.answer(answers, now()));
-        Map<String, Ask<?>> byId = new LinkedHashMap<>();
-        questions.forEach((key, question) -> {
-            String id = session.expect(round);
-            round.await(id, key);
-            byId.put(id, question);
-            if (question instanceof Ask.Url url) {
-                subscriptions.elicited(url.elicitationId(), session);
-            }
-        });
-        byId.forEach((id, question) -> waiter.message(services.frames()
-                .request(
-                        id,
-                        AskWire.method(question),
-                        out -> AskWire.params(out, question, session.version(), task.id()))));
+        services.questions().ask(session, waiter, questions, task.id(), answers -> task.answer(answers, now()));
     }
 
     private Task find(RpcRequest request) {

@@ -76,7 +76,9 @@ final class Tools {
         Wire.text(out, "description", info.description());
         Wire.icons(out, info.icons(), version);
         out.name("inputSchema").any(entry.shape().inputSchema());
-        if (version.atLeast(ProtocolVersion.V2025_06_18) && entry.shape().outputSchema() != null) {
+        boolean outputFits = version.modern()
+                || version.atLeast(ProtocolVersion.V2025_06_18) && entry.shape().outputsObject();
+        if (outputFits && entry.shape().outputSchema() != null) {
             out.name("outputSchema").any(entry.shape().outputSchema());
         }
         if (version.atLeast(ProtocolVersion.V2025_03_26) && !info.annotations().equals(ToolAnnotations.NONE)) {
