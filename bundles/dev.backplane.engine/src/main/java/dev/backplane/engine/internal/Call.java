@@ -268,8 +268,8 @@ final class Call implements CallContext, Runnable {
         synchronized (this) {
             open = round;
         }
-        boolean waiting = open == null
-                || services.questions().withdraw(session, reply, open, "it was not answered in time");
+        boolean waiting =
+                open == null || services.questions().withdraw(session, reply, open, "it was not answered in time");
         if (waiting && end()) {
             reply.error(
                     200, ProtocolException.INTERNAL_ERROR, "The client did not answer within " + millis + " ms", null);

@@ -53,7 +53,8 @@ final class EngineFixture implements AutoCloseable {
                 60_000,
                 60_000,
                 60_000,
-                1,
+                // two changes within this time must be told of once, on a busy machine, too
+                500,
                 7,
                 9,
                 5,
