@@ -252,7 +252,7 @@ final class Call implements CallContext, Runnable {
     }
 
     private void askLegacy(LiveSession session, Reply current, Map<String, Ask<?>> asked) {
-        Round next = services.questions().ask(session, current, asked, null, this::resume);
+        Round next = services.questions().open(session, asked, this::resume);
         boolean late;
         synchronized (this) {
             round = next;
@@ -260,6 +260,8 @@ final class Call implements CallContext, Runnable {
         }
         if (late) {
             services.questions().withdraw(session, current, next, "the call is over");
+        } else {
+            services.questions().send(session, current, next, null);
         }
     }
 

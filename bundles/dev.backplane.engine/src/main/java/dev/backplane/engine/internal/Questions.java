@@ -1,7 +1,6 @@
 package dev.backplane.engine.internal;
 
 import dev.backplane.api.Ask;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,31 +9,33 @@ import org.jspecify.annotations.Nullable;
 record Questions(Frames frames, Subscriptions subscriptions) {
 
     /**
-     * Sends questions.
+     * Makes requests of questions, which are expected to be answered from here on.
      *
-     * @param reply carries them to the client
-     * @param taskId the task that asks; null: none
      * @param done takes the answers by the questions' keys, once all are there
      */
-    Round ask(
-            LiveSession session,
-            Reply reply,
-            Map<String, Ask<?>> asked,
-            @Nullable String taskId,
-            Consumer<Map<String, @Nullable Object>> done) {
+    Round open(LiveSession session, Map<String, Ask<?>> asked, Consumer<Map<String, @Nullable Object>> done) {
         Round round = new Round(done);
-        Map<String, Ask<?>> byId = new LinkedHashMap<>();
         asked.forEach((key, question) -> {
-            String id = session.expect(round);
-            round.await(id, key);
-            byId.put(id, question);
+            round.await(session.expect(round), key, question);
             if (question instanceof Ask.Url url) {
                 subscriptions.elicited(url.elicitationId(), session);
             }
         });
-        byId.forEach((id, question) -> reply.message(frames.request(
-                id, AskWire.method(question), out -> AskWire.params(out, question, session.version(), taskId))));
         return round;
+    }
+
+    /**
+     * Sends the requests of a round that was opened.
+     *
+     * @param reply carries them to the client
+     * @param taskId the task that asks; null: none
+     */
+    void send(LiveSession session, Reply reply, Round round, @Nullable String taskId) {
+        round.open()
+                .forEach((id, question) -> reply.message(frames.request(
+                        id,
+                        AskWire.method(question),
+                        out -> AskWire.params(out, question, session.version(), taskId))));
     }
 
     /** Tells the client that it need not answer any more. Returns false if all answers were there already. */

@@ -1,6 +1,8 @@
 package dev.backplane.engine.internal;
 
+import dev.backplane.api.Ask;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,9 @@ final class Round {
     /** The client refused to answer. */
     record Refusal(long code, String message) {}
 
-    private final Map<String, String> keys = new HashMap<>();
+    private record Open(String key, Ask<?> question) {}
+
+    private final Map<String, Open> open = new LinkedHashMap<>();
     private final Map<String, @Nullable Object> answers = new HashMap<>();
     private final Consumer<Map<String, @Nullable Object>> done;
     private boolean closed;
@@ -22,19 +26,26 @@ final class Round {
     }
 
     /** Awaits one more answer. All must be awaited before the first request is sent. */
-    synchronized void await(String requestId, String key) {
-        keys.put(requestId, key);
+    synchronized void await(String requestId, String key, Ask<?> question) {
+        open.put(requestId, new Open(key, question));
+    }
+
+    /** Returns the questions without an answer, by the ids of their requests. */
+    synchronized Map<String, Ask<?>> open() {
+        Map<String, Ask<?>> questions = new LinkedHashMap<>();
+        open.forEach((id, each) -> questions.put(id, each.question()));
+        return questions;
     }
 
     /** Takes an answer: a JSON value, or a {@link Refusal}. */
     void answer(String requestId, @Nullable Object value) {
         synchronized (this) {
-            String key = keys.remove(requestId);
-            if (key == null || closed) {
+            Open answered = open.remove(requestId);
+            if (answered == null || closed) {
                 return;
             }
-            answers.put(key, value);
-            if (!keys.isEmpty()) {
+            answers.put(answered.key(), value);
+            if (!open.isEmpty()) {
                 return;
             }
             closed = true;

@@ -222,7 +222,8 @@ final class Tasks {
         if (session == null || questions.isEmpty()) {
             return;
         }
-        services.questions().ask(session, waiter, questions, task.id(), answers -> task.answer(answers, now()));
+        Round round = services.questions().open(session, questions, answers -> task.answer(answers, now()));
+        services.questions().send(session, waiter, round, task.id());
     }
 
     private Task find(RpcRequest request) {
