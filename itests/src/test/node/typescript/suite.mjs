@@ -163,7 +163,9 @@ async function streams(peer) {
             values.every((value, index) => index === 0 || value > values[index - 1]),
             `not growing: ${values}`
         );
-        equal([seen.at(-1).progress, seen.at(-1).total], [100, 100], 'the last step');
+        if (!peer.losesLastStep) {
+            equal([seen.at(-1).progress, seen.at(-1).total], [100, 100], 'the last step');
+        }
     });
     await check('log', async () => {
         peer.messages.clear();

@@ -1,6 +1,7 @@
-// The SDK's first line (1.32): sessions alone. Usage: node v1.mjs URL
+// The SDK's first line (1.32): sessions alone. Usage: node v1.mjs URL [sse]; sse is the transport of 2024-11-05.
 
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import {
     CreateMessageRequestSchema,
@@ -19,7 +20,8 @@ import { CAPABILITIES, memory, suite } from './suite.mjs';
 
 const url = new URL(process.argv[2]);
 const client = new Client({ name: 'ts-v1', version: '1.32.2' }, { capabilities: CAPABILITIES });
-const transport = new StreamableHTTPClientTransport(url);
+const sse = process.argv[3] === 'sse';
+const transport = sse ? new SSEClientTransport(new URL('/sse', url)) : new StreamableHTTPClientTransport(url);
 const kept = memory();
 
 client.setRequestHandler(ElicitRequestSchema, async request => {
@@ -44,9 +46,9 @@ const schemas = {
 
 await check('connect', async () => {
     await client.connect(transport);
-    ensure(transport.sessionId, 'no session');
+    ensure(sse || transport.sessionId, 'no session');
     ensure(client.getServerCapabilities().resources.subscribe, 'no subscriptions');
-    equal(transport.protocolVersion, '2025-11-25', 'version');
+    equal(transport.protocolVersion ?? transport._protocolVersion, '2025-11-25', 'version');
     return client.getServerVersion();
 });
 await check('ping', async () => {
@@ -56,6 +58,8 @@ await suite({
     ...kept,
     client,
     unknownResource: -32002,
+    // over SSE it takes events that arrive together in one go, and forgets the call before it looks at its progress
+    losesLastStep: sse,
     page: (method, params) => client.request({ method, params }, schemas[method]),
     call: (params, options) => [params, undefined, options],
     watch: async () => {},
@@ -68,9 +72,11 @@ await suite({
         return () => client.unsubscribeResource({ uri });
     }
 });
-await check('terminate', async () => {
-    await transport.terminateSession();
-    const error = await rejected(client.ping(), 'an ended session');
-    return error.message;
-});
+if (!sse) {
+    await check('terminate', async () => {
+        await transport.terminateSession();
+        const error = await rejected(client.ping(), 'an ended session');
+        return error.message;
+    });
+}
 await client.close();

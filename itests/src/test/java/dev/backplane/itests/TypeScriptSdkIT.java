@@ -47,6 +47,12 @@ class TypeScriptSdkIT {
         return run(List.of("connect", "ping", "terminate"), "v1.mjs");
     }
 
+    /** The transport of 2024-11-05, which that SDK still speaks. */
+    @TestFactory
+    Stream<DynamicTest> sdk132_sse_everythingWorks() {
+        return run(List.of("connect", "ping"), "v1.mjs", "sse");
+    }
+
     @TestFactory
     Stream<DynamicTest> sdk24_session_everythingWorks() {
         return run(List.of("connect", "ping", "terminate"), "v2.mjs", "legacy");

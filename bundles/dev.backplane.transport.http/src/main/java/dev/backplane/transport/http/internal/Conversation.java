@@ -37,7 +37,12 @@ final class Conversation implements Endpoint {
 
     /** The handshake is answered: from now on the stream is also the session's standing one. */
     void begin(Relay handshake) {
-        engine.open(new Relay(this, handshake.source(), true));
+        engine.open(new Relay(this, handshake.source(), true, null));
+    }
+
+    /** Goes on with a stream that the engine has let go; later, since it is still about to. */
+    void resume(Exchange source, String lastEvent) {
+        stream.later(() -> engine.open(new Relay(this, source, false, lastEvent)));
     }
 
     void started(Relay relay) {
@@ -53,14 +58,14 @@ final class Conversation implements Endpoint {
         pending.forEach(Relay::peerGone);
         pending.clear();
         if (session != null) {
-            engine.end(new Relay(this, opening, false));
+            engine.end(new Relay(this, opening, false, null));
         }
     }
 
     @Override
     public void accept(Exchange exchange, byte[] body, int offset, int length) {
         exchange.respond(202);
-        engine.accept(new Relay(this, exchange, false), body, offset, length);
+        engine.accept(new Relay(this, exchange, false, null), body, offset, length);
     }
 
     /** A second stream has no meaning here. */

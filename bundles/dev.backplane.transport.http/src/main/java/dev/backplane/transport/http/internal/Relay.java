@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An exchange whose answer goes to the event stream of its {@link Conversation}. Thread-safe as {@link Exchange} says.
- * Also the stream that the engine may answer with: its events join the conversation's; ids are left out, since that
- * revision cannot resume.
+ * Also the stream that the engine may answer with: its events join the conversation's. Their ids are left out, since
+ * that revision cannot resume; where the engine counts on it, the conversation resumes in the client's place.
  */
 final class Relay implements Exchange, EventStream {
 
@@ -19,17 +19,24 @@ final class Relay implements Exchange, EventStream {
     private final Conversation conversation;
     private final Exchange source;
     private final boolean standing;
+    private final @Nullable String resumeFrom;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final Departure departure = new Departure();
     private final Departure closed = new Departure();
     private @Nullable HeapSink sink;
     private @Nullable String opened;
+    private volatile @Nullable String lastEvent;
+    private volatile boolean released;
 
-    /** @param standing whether the conversation ends when the engine closes this one's stream */
-    Relay(Conversation conversation, Exchange source, boolean standing) {
+    /**
+     * @param standing whether the conversation ends when the engine closes this one's stream
+     * @param resumeFrom the event after which this one goes on with another's stream
+     */
+    Relay(Conversation conversation, Exchange source, boolean standing, @Nullable String resumeFrom) {
         this.conversation = conversation;
         this.source = source;
         this.standing = standing;
+        this.resumeFrom = resumeFrom;
         conversation.started(this);
     }
 
@@ -63,7 +70,7 @@ final class Relay implements Exchange, EventStream {
         if (name.equalsIgnoreCase(SESSION)) {
             return conversation.session();
         }
-        return name.equalsIgnoreCase(LAST_EVENT) ? null : source.header(name);
+        return name.equalsIgnoreCase(LAST_EVENT) ? resumeFrom : source.header(name);
     }
 
     @Override
@@ -128,19 +135,27 @@ final class Relay implements Exchange, EventStream {
         if (closed.hasHappened()) {
             return false;
         }
+        if (eventId != null) {
+            lastEvent = eventId;
+        }
         return message.length == 0 || conversation.stream().send(null, message);
     }
 
-    /** Means nothing to a client that cannot come back. */
+    /** The engine lets the stream go and expects the client to come back for the rest, which this one cannot. */
     @Override
-    public void retry(long millis) {}
+    public void retry(long millis) {
+        released = true;
+    }
 
     @Override
     public void close() {
         conversation.finished(this);
         closed.happen();
+        String last = lastEvent;
         if (standing) {
             conversation.stream().close();
+        } else if (released && last != null) {
+            conversation.resume(source, last);
         }
     }
 

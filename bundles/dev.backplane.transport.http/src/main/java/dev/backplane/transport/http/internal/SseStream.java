@@ -193,8 +193,13 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
     private void schedule(Runnable task) {
         if (link.inIoThread()) {
             task.run();
-            return;
+        } else {
+            later(task);
         }
+    }
+
+    /** Runs the task on the I/O thread, after what that is doing now. */
+    void later(Runnable task) {
         try {
             link.channel.getIoThread().execute(task);
         } catch (RejectedExecutionException e) {

@@ -83,6 +83,24 @@ class ConversationTest {
     }
 
     @Test
+    void engine_letsStreamGo_conversationResumesIt() throws Exception {
+        post("init");
+        fixture.endpoint.takeStream();
+        stream.chunkText();
+        post("stream");
+        EventStream answer = fixture.endpoint.takeStream();
+        answer.send("4-1", new byte[0]);
+        answer.retry(1000);
+        answer.close();
+        EventStream resumed = fixture.endpoint.takeStream();
+        assertThat(fixture.endpoint.lastOpened.header("Last-Event-ID")).isEqualTo("4-1");
+        resumed.send("4-2", bytes("rest"));
+        assertThat(stream.chunkText()).isEqualTo("event: message\ndata: rest\n\n");
+        resumed.close();
+        assertThat(post("notify").status()).isEqualTo(202);
+    }
+
+    @Test
     void stream_closed_endsTheSessionAndItsCalls() throws Exception {
         post("init");
         EventStream standing = fixture.endpoint.takeStream();

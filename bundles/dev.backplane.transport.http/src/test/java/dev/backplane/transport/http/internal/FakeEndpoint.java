@@ -24,6 +24,7 @@ final class FakeEndpoint implements Endpoint, AutoCloseable {
     final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
     final BlockingQueue<EventStream> streams = new LinkedBlockingQueue<>();
     final BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+    volatile Exchange lastOpened;
     final CountDownLatch disconnected = new CountDownLatch(1);
     final AtomicInteger disconnects = new AtomicInteger();
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
@@ -56,6 +57,7 @@ final class FakeEndpoint implements Endpoint, AutoCloseable {
 
     @Override
     public void open(Exchange exchange) {
+        lastOpened = exchange;
         watch(exchange);
         streams.add(exchange.stream());
     }
