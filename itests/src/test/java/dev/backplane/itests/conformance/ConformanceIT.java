@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backplane.itests.harness.Distribution;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -43,13 +44,14 @@ class ConformanceIT {
 
     @BeforeAll
     static void runTheSuite() throws IOException {
-        Suite suite = new Suite(Distribution.conformance().endpoint());
+        Suite suite = new Suite();
+        URI endpoint = Distribution.conformance().endpoint();
         for (String revision : List.of(LEGACY, MODERN)) {
             REQUIREMENTS.put(revision, suite.requirements(revision));
-            RUNS.put(revision, suite.run(revision));
+            RUNS.put(revision, suite.run(endpoint, revision));
         }
         for (String revision : OLDER_SCENARIOS.keySet()) {
-            RUNS.put(revision, suite.runAll(revision));
+            RUNS.put(revision, suite.runAll(endpoint, revision));
         }
         RUNS.keySet().stream().sorted().forEach(ConformanceIT::report);
     }

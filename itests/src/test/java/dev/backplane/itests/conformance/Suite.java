@@ -27,11 +27,6 @@ final class Suite {
     private static final Pattern FOLDER = Pattern.compile("server-(.+)-\\d{4}-\\d{2}-\\d{2}T[\\d-]+Z");
 
     private final Node node = Node.require("conformance");
-    private final URI endpoint;
-
-    Suite(URI endpoint) {
-        this.endpoint = endpoint;
-    }
 
     /** What the suite demands for a revision. */
     Requirements requirements(String revision) throws IOException {
@@ -39,16 +34,16 @@ final class Suite {
     }
 
     /** Runs everything that the revision's requirements name, scored or not, and returns what it found by scenario. */
-    Map<String, Scenario> run(String revision) throws IOException {
-        return run(revision, List.of("--requirements", revision));
+    Map<String, Scenario> run(URI endpoint, String revision) throws IOException {
+        return run(endpoint, revision, List.of("--requirements", revision));
     }
 
     /** Runs everything that the suite has for a revision which it has no requirements for. */
-    Map<String, Scenario> runAll(String revision) throws IOException {
-        return run(revision, List.of("--suite", "all", "--spec-version", revision));
+    Map<String, Scenario> runAll(URI endpoint, String revision) throws IOException {
+        return run(endpoint, revision, List.of("--suite", "all", "--spec-version", revision));
     }
 
-    private Map<String, Scenario> run(String revision, List<String> selection) throws IOException {
+    private Map<String, Scenario> run(URI endpoint, String revision, List<String> selection) throws IOException {
         Path results = Files.createTempDirectory(
                 Files.createDirectories(Settings.target().resolve("conformance")), revision + "-");
         List<String> arguments = new ArrayList<>(
