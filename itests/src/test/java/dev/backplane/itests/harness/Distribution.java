@@ -45,6 +45,14 @@ public final class Distribution extends Container {
                         .configuration("dev.backplane.engine", "pageSize", "10"));
     }
 
+    /** A fourth shared instance, with the conformance fixture, for what no client should do: its requests time out soon. */
+    public static Distribution hostile() {
+        return shared(
+                "hostile",
+                builder -> builder.feature("backplane-conformance")
+                        .configuration("dev.backplane.transport.http", "requestTimeoutMillis", "2000"));
+    }
+
     private static Distribution shared(String name, Consumer<Builder> differs) {
         synchronized (SHARED) {
             Distribution instance = SHARED.get(name);

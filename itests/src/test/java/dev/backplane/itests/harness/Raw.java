@@ -1,0 +1,156 @@
+package dev.backplane.itests.harness;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One HTTP/1.1 connection on which a test sends whatever bytes it likes. For one thread. */
+public final class Raw implements Closeable {
+    private static final int CONNECT_MILLIS = 5_000;
+    private static final int READ_MILLIS = 20_000;
+
+    private final Socket socket = new Socket();
+    private final InputStream in;
+
+    public Raw(int port) throws IOException {
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(READ_MILLIS);
+        in = socket.getInputStream();
+    }
+
+    /**
+     * One answer.
+     *
+     * @param status of HTTP
+     * @param headers by lower-case name
+     * @param body without its transfer encoding
+     */
+    public record Response(int status, Map<String, String> headers, String body) {
+
+        /** The body as JSON; of an event stream, the last event's data. */
+        public JsonObject json() {
+            String text = body;
+            if (headers.getOrDefault("content-type", "").startsWith("text/event-stream")) {
+                text = body.lines()
+                        .filter(line -> line.startsWith("data: {"))
+                        .reduce((first, second) -> second)
+                        .orElse("{}")
+                        .substring("data: ".length());
+            }
+            return JsonParser.parseString(text).getAsJsonObject();
+        }
+
+        /** The JSON-RPC error's code; 0: none. */
+        public int code() {
+            JsonObject error = json().getAsJsonObject("error");
+            return error == null ? 0 : error.get("code").getAsInt();
+        }
+    }
+
+    /** Sends bytes as they are. */
+    public Raw send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+        return this;
+    }
+
+    /** Sends a POST to {@code /mcp} with these headers (name: value, a line each) and their body. */
+    public Raw post(String headers, byte[] body) throws IOException {
+        String head = "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + body.length + "\r\n"
+                + headers.replace("\n", "\r\n") + "\r\n\r\n";
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.write(head.getBytes(StandardCharsets.ISO_8859_1));
+        all.write(body);
+        return send(all.toByteArray());
+    }
+
+    /** Reads the next answer. */
+    public Response read() throws IOException {
+        String statusLine = line();
+        Map<String, String> headers = new TreeMap<>();
+        for (String line = line(); !line.isEmpty(); line = line()) {
+            int colon = line.indexOf(':');
+            headers.put(
+                    line.substring(0, colon).toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).trim());
+        }
+        int status = Integer.parseInt(statusLine.split(" ")[1]);
+        byte[] body;
+        if ("chunked".equals(headers.get("transfer-encoding"))) {
+            body = chunks();
+        } else {
+            body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+        }
+        return new Response(status, headers, new String(body, StandardCharsets.UTF_8));
+    }
+
+    /** Waits so long for a byte or the end; tells whether the peer has closed the connection, or has answered. */
+    public boolean endsWithin(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+        try {
+            in.read();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        } finally {
+            if (!socket.isClosed()) {
+                socket.setSoTimeout(READ_MILLIS);
+            }
+        }
+    }
+
+    /** Resets the connection: the peer is told by nothing else. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private byte[] chunks() throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        while (true) {
+            int size = Integer.parseInt(line().split(";")[0].trim(), 16);
+            if (size == 0) {
+                line();
+                return all.toByteArray();
+            }
+            all.write(in.readNBytes(size));
+            line();
+        }
+    }
+
+    private String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        while (true) {
+            int next = in.read();
+            if (next < 0) {
+                throw new EOFException("the connection ended after '" + line + "'");
+            }
+            if (next == '\n') {
+                return line.toString(StandardCharsets.ISO_8859_1);
+            }
+            if (next != '\r') {
+                line.write(next);
+            }
+        }
+    }
+}
