@@ -2,88 +2,13 @@ package dev.backplane.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.backplane.itests.harness.Await;
-import dev.backplane.itests.harness.Distribution;
-import dev.backplane.itests.harness.Probe;
 import dev.backplane.itests.harness.Raw;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What no client should send, through HTTP: each is refused for what it is, and the next good call is answered. */
-class BadInputIT {
-
-    private static final int MEBIBYTE = 1 << 20;
-    private static final String JSON = "Content-Type: application/json\nAccept: application/json, text/event-stream";
-    private static final String MODERN = JSON + "\nMCP-Protocol-Version: 2026-07-28\nMcp-Method: tools/call";
-    private static final String ENVELOPE = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
-            + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
-
-    private static Distribution backplane;
-
-    @BeforeAll
-    static void start() {
-        backplane = Distribution.hostile();
-    }
-
-    @AfterEach
-    void servesOn() throws IOException {
-        assertThat(Probe.echo(backplane.endpoint(), "still there")).contains("still there");
-        assertThat(backplane.log()).doesNotContain("Exception");
-    }
-
-    // ---- how it is said ------------------------------------------------------------------------------------------
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static Raw.Response post(String headers, byte[] body) throws IOException {
-        try (Raw raw = new Raw(backplane.port())) {
-            return raw.post(headers, body).read();
-        }
-    }
-
-    private static Raw.Response post(String headers, String body) throws IOException {
-        return post(headers, bytes(body));
-    }
-
-    private static Raw.Response send(String request) throws IOException {
-        try (Raw raw = new Raw(backplane.port())) {
-            return raw.send(bytes(request.replace("\n", "\r\n"))).read();
-        }
-    }
-
-    /** A modern call. */
-    private static Raw.Response call(String tool, String arguments) throws IOException {
-        return post(
-                MODERN + "\nMcp-Name: " + tool,
-                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
-                        + "\",\"arguments\":" + arguments + "," + ENVELOPE + "}}");
-    }
-
-    /** Opens a session and gives the headers that its messages have. */
-    private static String session(String version) throws IOException {
-        Raw.Response opened = post(JSON, """
-                {"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"%s","capabilities":{},\
-                "clientInfo":{"name":"bad","version":"1"}}}""".formatted(version));
-        assertThat(opened.status()).as(opened.body()).isEqualTo(200);
-        String headers = JSON + "\nMcp-Session-Id: " + opened.headers().get("mcp-session-id")
-                + "\nMCP-Protocol-Version: " + version;
-        Raw.Response ready = post(headers, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
-        assertThat(ready.status()).isEqualTo(202);
-        return headers;
-    }
-
-    private static void assertRefused(Raw.Response response, int status, int code) {
-        assertThat(response.status()).as(response.body()).isEqualTo(status);
-        assertThat(response.code()).as(response.body()).isEqualTo(code);
-        assertThat(response.json().get("jsonrpc").getAsString()).isEqualTo("2.0");
-    }
+/** Messages that no client should send: each is refused for what it is, and the next good call is answered. */
+class BadInputIT extends HostileClient {
 
     // ---- no JSON, or too much of it ------------------------------------------------------------------------------
 
@@ -124,69 +49,6 @@ class BadInputIT {
         assertRefused(response, 400, -32700);
         assertThat(response.body()).contains("128");
         assertRefused(post(JSON, "[".repeat(3 * MEBIBYTE)), 400, -32700);
-    }
-
-    @Test
-    void body_over4MiB_isRefusedBeforeItIsRead() throws Exception {
-        Raw.Response announced = send(
-                "POST /mcp HTTP/1.1\nHost: 127.0.0.1\nContent-Length: " + (4 * MEBIBYTE + 1) + "\n" + JSON + "\n\n");
-        assertRefused(announced, 413, -32600);
-        assertThat(announced.body()).contains(Integer.toString(4 * MEBIBYTE));
-
-        try (Raw raw = new Raw(backplane.port())) {
-            raw.send(bytes(("POST /mcp HTTP/1.1\nHost: 127.0.0.1\nTransfer-Encoding: chunked\n" + JSON + "\n\n")
-                    .replace("\n", "\r\n")));
-            byte[] chunk = bytes("100000\r\n" + " ".repeat(MEBIBYTE) + "\r\n");
-            for (int i = 0; i < 4; i++) {
-                raw.send(chunk);
-            }
-            raw.send(bytes("1\r\n \r\n"));
-            assertRefused(raw.read(), 413, -32600);
-        }
-    }
-
-    // ---- wrong HTTP ----------------------------------------------------------------------------------------------
-
-    @Test
-    void contentType_other_is415() throws Exception {
-        for (String type : new String[] {"text/plain", "application/xml", "application/json; charset=latin1", "json"}) {
-            assertRefused(
-                    post("Accept: application/json, text/event-stream\nContent-Type: " + type, "{}"), 415, -32600);
-        }
-        assertRefused(post("Accept: application/json, text/event-stream", "{}"), 415, -32600);
-    }
-
-    @Test
-    void accept_notBoth_is406() throws Exception {
-        for (String accept : new String[] {"text/html", "application/json", "text/event-stream"}) {
-            assertRefused(post("Content-Type: application/json\nAccept: " + accept, "{}"), 406, -32600);
-        }
-        String get = "GET /mcp HTTP/1.1\nHost: 127.0.0.1\nAccept: application/json\n\n";
-        assertThat(send(get).status()).isEqualTo(406);
-    }
-
-    @Test
-    void method_other_is405() throws Exception {
-        Raw.Response response = send("PUT /mcp HTTP/1.1\nHost: 127.0.0.1\nContent-Length: 0\n\n");
-        assertThat(response.status()).isEqualTo(405);
-        assertThat(response.headers().get("allow")).contains("POST", "GET", "DELETE");
-    }
-
-    @Test
-    void origin_foreign_is403InBothEras() throws Exception {
-        for (String origin : new String[] {"http://evil.example", "null", "http://127.0.0.1.evil.example"}) {
-            assertRefused(post(JSON + "\nOrigin: " + origin, "{}"), 403, -32600);
-            assertRefused(post(MODERN + "\nOrigin: " + origin, "{}"), 403, -32600);
-        }
-    }
-
-    @Test
-    void host_foreign_is403() throws Exception {
-        Raw.Response response = send("POST /mcp HTTP/1.1\nHost: evil.example\nContent-Length: 2\n" + JSON + "\n\n{}");
-        assertRefused(response, 403, -32600);
-        assertThat(send("GET /mcp HTTP/1.1\nHost: evil.example:8080\nAccept: text/event-stream\n\n")
-                        .status())
-                .isEqualTo(403);
     }
 
     // ---- sessions ------------------------------------------------------------------------------------------------
@@ -324,51 +186,5 @@ class BadInputIT {
         assertThat(response.json().getAsJsonObject("result").get("isError").getAsBoolean())
                 .isTrue();
         assertThat(response.body()).contains("/count").doesNotContain("structuredContent");
-    }
-
-    // ---- clients that go away, or crawl --------------------------------------------------------------------------
-
-    @Test
-    void client_goesAwayMidCall_cancelsTheCall() throws Exception {
-        try (Raw raw = new Raw(backplane.port())) {
-            raw.post(
-                    MODERN + "\nMcp-Name: slow",
-                    bytes("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"slow\","
-                            + "\"arguments\":{\"millis\":60000}," + ENVELOPE + "}}"));
-            awaitThreads("SlowTool", true);
-            raw.reset();
-        }
-        awaitThreads("SlowTool", false);
-    }
-
-    @Test
-    void request_aByteASecond_isClosedByTheTimeout() throws Exception {
-        byte[] head = bytes("POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n");
-        byte[] body = bytes("POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
-                + JSON.replace("\n", "\r\n") + "\r\n\r\n{");
-        for (byte[] start : new byte[][] {head, body}) {
-            long began = System.nanoTime();
-            try (Raw raw = new Raw(backplane.port())) {
-                raw.send(start);
-                int sent = 0;
-                while (!raw.endsWithin(1_000)) {
-                    assertThat(sent++).as("bytes sent after the timeout of 2 s").isLessThan(10);
-                    raw.send(bytes(" "));
-                }
-            }
-            assertThat(Duration.ofNanos(System.nanoTime() - began))
-                    .isBetween(Duration.ofMillis(1_500), Duration.ofSeconds(8));
-        }
-    }
-
-    /** Asks the platform itself whether a thread is in that class. */
-    private static void awaitThreads(String in, boolean present) {
-        Await.until("a thread is " + (present ? "" : "no longer ") + "in " + in, Duration.ofSeconds(10), () -> {
-            try {
-                return call("threads_dump", "{}").body().contains(in) == present;
-            } catch (IOException e) {
-                return false;
-            }
-        });
     }
 }
