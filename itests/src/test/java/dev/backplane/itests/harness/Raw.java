@@ -40,10 +40,15 @@ public final class Raw implements Closeable {
      */
     public record Response(int status, Map<String, String> headers, String body) {
 
+        /** Whether it is an event stream. */
+        public boolean isStream() {
+            return headers.getOrDefault("content-type", "").startsWith("text/event-stream");
+        }
+
         /** The body as JSON; of an event stream, the last event's data. */
         public JsonObject json() {
             String text = body;
-            if (headers.getOrDefault("content-type", "").startsWith("text/event-stream")) {
+            if (isStream()) {
                 text = body.lines()
                         .filter(line -> line.startsWith("data: {"))
                         .reduce((first, second) -> second)
@@ -77,8 +82,18 @@ public final class Raw implements Closeable {
         return send(all.toByteArray());
     }
 
-    /** Reads the next answer. */
+    /** Reads the next answer, to its end. */
     public Response read() throws IOException {
+        return body(head());
+    }
+
+    /** Reads the next answer; of an event stream, which may never end, its head alone. */
+    public Response readUnlessStream() throws IOException {
+        Response head = head();
+        return head.isStream() ? head : body(head);
+    }
+
+    private Response head() throws IOException {
         String statusLine = line();
         Map<String, String> headers = new TreeMap<>();
         for (String line = line(); !line.isEmpty(); line = line()) {
@@ -87,14 +102,14 @@ public final class Raw implements Closeable {
                     line.substring(0, colon).toLowerCase(Locale.ROOT),
                     line.substring(colon + 1).trim());
         }
-        int status = Integer.parseInt(statusLine.split(" ")[1]);
-        byte[] body;
-        if ("chunked".equals(headers.get("transfer-encoding"))) {
-            body = chunks();
-        } else {
-            body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-        }
-        return new Response(status, headers, new String(body, StandardCharsets.UTF_8));
+        return new Response(Integer.parseInt(statusLine.split(" ")[1]), headers, "");
+    }
+
+    private Response body(Response head) throws IOException {
+        byte[] body = "chunked".equals(head.headers().get("transfer-encoding"))
+                ? chunks()
+                : in.readNBytes(Integer.parseInt(head.headers().getOrDefault("content-length", "0")));
+        return new Response(head.status(), head.headers(), new String(body, StandardCharsets.UTF_8));
     }
 
     /** Waits so long for a byte or the end; tells whether the peer has closed the connection, or has answered. */
@@ -112,6 +127,11 @@ public final class Raw implements Closeable {
                 socket.setSoTimeout(READ_MILLIS);
             }
         }
+    }
+
+    /** Says that nothing more will be sent. */
+    public void endOutput() throws IOException {
+        socket.shutdownOutput();
     }
 
     /** Resets the connection: the peer is told by nothing else. */
