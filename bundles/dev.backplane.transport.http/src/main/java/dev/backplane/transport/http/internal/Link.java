@@ -31,11 +31,13 @@ final class Link implements ChannelListener<StreamConnection> {
     private @Nullable Settings rules;
     private @Nullable HttpExchange current;
     private boolean closing;
+    private final Overdue overdue = new Overdue(this);
 
     Link(HttpListener listener, StreamConnection channel, IoContext io) {
         this.listener = listener;
         this.channel = channel;
         this.io = io;
+        overdue.watch(channel.getSourceChannel());
     }
 
     /** Forgets what passed under other rules. */
@@ -50,6 +52,12 @@ final class Link implements ChannelListener<StreamConnection> {
 
     void begin(HttpExchange exchange) {
         current = exchange;
+        overdue.requestBegan();
+    }
+
+    /** Tells whether a request that was let in is under way. */
+    boolean isServing() {
+        return current != null;
     }
 
     void finished(HttpExchange exchange) {
@@ -94,6 +102,7 @@ final class Link implements ChannelListener<StreamConnection> {
     public void handleEvent(StreamConnection closed) {
         HttpExchange exchange = current;
         current = null;
+        overdue.stop();
         listener.closed(this);
         if (exchange != null) {
             exchange.gone();
