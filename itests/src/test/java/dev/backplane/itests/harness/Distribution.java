@@ -45,12 +45,13 @@ public final class Distribution extends Container {
                         .configuration("dev.backplane.engine", "pageSize", "10"));
     }
 
-    /** A fourth shared instance, with the conformance fixture, for what no client should do: its requests time out soon. */
+    /** A fourth shared instance, with the conformance fixture, for what no client should do: its requests and sessions end soon. */
     public static Distribution hostile() {
         return shared(
                 "hostile",
                 builder -> builder.feature("backplane-conformance")
-                        .configuration("dev.backplane.transport.http", "requestTimeoutMillis", "2000"));
+                        .configuration("dev.backplane.transport.http", "requestTimeoutMillis", "2000")
+                .configuration("dev.backplane.engine", "sessionIdleMillis", "5000"));
     }
 
     private static Distribution shared(String name, Consumer<Builder> differs) {

@@ -130,8 +130,9 @@ public final class Raw implements Closeable {
     }
 
     /** Says that nothing more will be sent. */
-    public void endOutput() throws IOException {
+    public Raw endOutput() throws IOException {
         socket.shutdownOutput();
+        return this;
     }
 
     /** Resets the connection: the peer is told by nothing else. */
