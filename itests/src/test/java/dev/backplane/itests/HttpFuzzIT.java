@@ -42,23 +42,31 @@ class HttpFuzzIT extends HostileClient {
     private static final List<String> MODERN_SEEDS = List.of(
             modern("tools/call", "\"name\":\"echo\",\"arguments\":{\"message\":\"Grüße\"}"),
             modern("tools/call", "\"name\":\"test_sampling\",\"arguments\":{\"prompt\":\"x\"}"),
-            modern("tools/call", "\"name\":\"test_elicitation\",\"arguments\":{\"message\":\"x\"},"
-                    + "\"inputResponses\":{\"form\":{\"action\":\"decline\"}},\"requestState\":\"AAAA\""),
+            modern(
+                    "tools/call",
+                    "\"name\":\"test_elicitation\",\"arguments\":{\"message\":\"x\"},"
+                            + "\"inputResponses\":{\"form\":{\"action\":\"decline\"}},\"requestState\":\"AAAA\""),
             modern("tools/call", "\"name\":\"test_error_handling\",\"arguments\":{}"),
             modern("tools/call", "\"name\":\"test_header_parameter\",\"arguments\":{\"region\":\"eu\"}"),
             modern("tools/list", "\"cursor\":\"AAAA\""),
             modern("resources/list", "\"a\":[1,2.5,{\"b\":null}]"),
             modern("resources/read", "\"uri\":\"test://template/42/data\""),
-            modern("prompts/get", "\"name\":\"test_prompt_with_arguments\",\"arguments\":{\"arg1\":\"a\",\"arg2\":\"b\"}"),
-            modern("completion/complete", "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"test_prompt_with_arguments\"},"
-                    + "\"argument\":{\"name\":\"arg1\",\"value\":\"pa\"}"),
+            modern(
+                    "prompts/get",
+                    "\"name\":\"test_prompt_with_arguments\",\"arguments\":{\"arg1\":\"a\",\"arg2\":\"b\"}"),
+            modern(
+                    "completion/complete",
+                    "\"ref\":{\"type\":\"ref/prompt\",\"name\":\"test_prompt_with_arguments\"},"
+                            + "\"argument\":{\"name\":\"arg1\",\"value\":\"pa\"}"),
             modern("server/discover", "\"a\":\"\\u00e9\\ud83d\\ude00\""),
             modern("subscriptions/listen", "\"notifications\":{\"toolsListChanged\":true}"),
             modern("tasks/get", "\"taskId\":\"none\""));
 
     private static final List<String> LEGACY_SEEDS = List.of(
-            legacy("initialize", "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
-                    + "\"clientInfo\":{\"name\":\"f\",\"version\":\"1\"}"),
+            legacy(
+                    "initialize",
+                    "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
+                            + "\"clientInfo\":{\"name\":\"f\",\"version\":\"1\"}"),
             legacy("ping", ""),
             legacy("tools/list", ""),
             legacy("tools/call", "\"name\":\"echo\",\"arguments\":{\"message\":\"x\"},\"_meta\":{\"progressToken\":1}"),
@@ -73,7 +81,8 @@ class HttpFuzzIT extends HostileClient {
             "[" + legacy("ping", "") + "," + legacy("tools/list", "") + "]");
 
     private static String modern(String method, String params) {
-        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":{" + params + "," + ENVELOPE + "}}";
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":{" + params + "," + ENVELOPE
+                + "}}";
     }
 
     private static String legacy(String method, String params) {
@@ -92,8 +101,11 @@ class HttpFuzzIT extends HostileClient {
         assertThat(answered).isGreaterThan(MESSAGES * 9 / 10);
         assertThat(STATUSES).as("what the messages reached").contains(200, 202, 400, 403, 404, 405, 406, 415);
         Await.until("no session is left", SETTLE, () -> info("sessions") <= sessions);
-        Await.until("no thread is left of " + threads(), SETTLE, () -> threads().entrySet().stream()
-                .allMatch(now -> now.getValue() <= threads.getOrDefault(now.getKey(), 0L)));
+        Await.until(
+                "no thread is left of " + threads(),
+                SETTLE,
+                () -> threads().entrySet().stream()
+                        .allMatch(now -> now.getValue() <= threads.getOrDefault(now.getKey(), 0L)));
         Await.until("no descriptor is left: " + descriptors, SETTLE, () -> descriptors() <= descriptors);
     }
 
@@ -116,13 +128,15 @@ class HttpFuzzIT extends HostileClient {
     }
 
     private static long info(String figure) {
-        JsonObject info = JsonParser.parseString(backplane.shell("mcp:info --json")).getAsJsonObject();
+        JsonObject info =
+                JsonParser.parseString(backplane.shell("mcp:info --json")).getAsJsonObject();
         return info.get(figure).getAsLong();
     }
 
     /** How many threads of each name there are, numbers left out; those of the shell, which asks, apart. */
     private static Map<String, Long> threads() {
-        return backplane.shell("shell:threads --list --no-format")
+        return backplane
+                .shell("shell:threads --list --no-format")
                 .lines()
                 .filter(line -> line.contains("\t"))
                 .map(line -> line.split("\t")[1].trim().replaceAll("\\d+", "N"))
@@ -158,7 +172,9 @@ class HttpFuzzIT extends HostileClient {
                 }
                 Raw.Response response = exchange(kept, request());
                 answered += response == null ? 0 : 1;
-                if (response == null || response.isStream() || "close".equals(response.headers().get("connection"))) {
+                if (response == null
+                        || response.isStream()
+                        || "close".equals(response.headers().get("connection"))) {
                     kept.close();
                     kept = new Raw(backplane.port());
                 }
@@ -183,11 +199,14 @@ class HttpFuzzIT extends HostileClient {
             String method = message.get("method").getAsString();
             String headers = JSON + "\nMCP-Protocol-Version: 2026-07-28\nMcp-Method: " + method;
             String name = method.equals("resources/read") ? "uri" : "name";
-            return params.has(name) ? headers + "\nMcp-Name: " + params.get(name).getAsString() : headers;
+            return params.has(name)
+                    ? headers + "\nMcp-Name: " + params.get(name).getAsString()
+                    : headers;
         }
 
         private static byte[] http(String headers, byte[] body) {
-            String head = "POST /mcp HTTP/1.1\nHost: 127.0.0.1\n" + headers + "\nContent-Length: " + body.length + "\n\n";
+            String head =
+                    "POST /mcp HTTP/1.1\nHost: 127.0.0.1\n" + headers + "\nContent-Length: " + body.length + "\n\n";
             ByteArrayOutputStream all = new ByteArrayOutputStream(head.length() + body.length + 16);
             all.writeBytes(head.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             all.writeBytes(body);
@@ -240,7 +259,9 @@ class HttpFuzzIT extends HostileClient {
             }
             STATUSES.add(response.status());
             if (response.status() >= 500) {
-                assertThat(response.code()).as(new String(request, StandardCharsets.ISO_8859_1)).isNotZero();
+                assertThat(response.code())
+                        .as(new String(request, StandardCharsets.ISO_8859_1))
+                        .isNotZero();
             }
             String opened = response.headers().get("mcp-session-id");
             if (opened != null) {

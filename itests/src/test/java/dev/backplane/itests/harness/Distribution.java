@@ -51,7 +51,7 @@ public final class Distribution extends Container {
                 "hostile",
                 builder -> builder.feature("backplane-conformance")
                         .configuration("dev.backplane.transport.http", "requestTimeoutMillis", "2000")
-                .configuration("dev.backplane.engine", "sessionIdleMillis", "5000"));
+                        .configuration("dev.backplane.engine", "sessionIdleMillis", "5000"));
     }
 
     private static Distribution shared(String name, Consumer<Builder> differs) {

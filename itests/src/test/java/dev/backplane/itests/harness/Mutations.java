@@ -10,10 +10,37 @@ public final class Mutations {
     private static final int ROUNDS_MAX = 4;
     private static final int SPAN_MAX = 24;
     private static final String[] TOKENS = {
-        "{", "}", "[", "]", "\"", ",", ":", "null", "true", "-", "1e999", "0", "\\u0000", "\\ud800", "\u00ff\u00fe", "\0",
-        "\r\n", "[[[[[[[[", "{\"a\":", "\"_meta\":{}", "\"id\":null,", "\"id\":1.5e3,", "\"jsonrpc\":\"1.0\",",
-        "\"method\":\"initialize\",", "99999999999999999999", "\"cursor\":\"x\"", "../../", "%00", "chunked",
-        "Content-Length: 3\r\n", "Host: \r\n"
+        "{",
+        "}",
+        "[",
+        "]",
+        "\"",
+        ",",
+        ":",
+        "null",
+        "true",
+        "-",
+        "1e999",
+        "0",
+        "\\u0000",
+        "\\ud800",
+        "\u00ff\u00fe",
+        "\0",
+        "\r\n",
+        "[[[[[[[[",
+        "{\"a\":",
+        "\"_meta\":{}",
+        "\"id\":null,",
+        "\"id\":1.5e3,",
+        "\"jsonrpc\":\"1.0\",",
+        "\"method\":\"initialize\",",
+        "99999999999999999999",
+        "\"cursor\":\"x\"",
+        "../../",
+        "%00",
+        "chunked",
+        "Content-Length: 3\r\n",
+        "Host: \r\n"
     };
 
     private final Random random;
