@@ -22,14 +22,14 @@ class DistributionIT {
 
         assertThat(Probe.echo(backplane.endpoint(), "hello")).contains("hello");
         assertThat(backplane.shell("bundle:list -t 0 --no-format")).doesNotContain("Installed", "Waiting", "Failure");
-        assertThat(backplane.log().lines().filter(line -> line.matches(".*\\| (ERROR|WARN ) \\|.*")))
+        assertThat(backplane.startLog().lines().filter(line -> line.matches(".*\\| (ERROR|WARN ) \\|.*")))
                 .isEmpty();
     }
 
     /** A refresh while booting costs time, and now and then stops the features service that waits for it. */
     @Test
     void start_firstBoot_refreshesNoBundle() {
-        assertThat(Distribution.shared().log()).doesNotContain("Stopping bundles:", "Refreshing bundles:");
+        assertThat(Distribution.shared().startLog()).doesNotContain("Stopping bundles:", "Refreshing bundles:");
     }
 
     @Test

@@ -34,6 +34,7 @@ class Container implements AutoCloseable {
     private final int sshPort = Ports.free();
     private final Map<String, String> environment;
     private volatile Process process;
+    private volatile String startLog = "";
 
     /** Unpacks {@code archive} to {@code home}, made anew; {@code environment} is added to the process's. */
     Container(Path archive, Path home, Map<String, String> environment) {
@@ -78,6 +79,11 @@ class Container implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What the log said when it was ready, at the last start: nothing that a test did is in it. */
+    public String startLog() {
+        return startLog;
     }
 
     /** Sets one key of {@code etc/PID.cfg}, before the start or while it runs. */
@@ -127,6 +133,7 @@ class Container implements AutoCloseable {
                 }
                 return ready.getAsBoolean();
             });
+            startLog = log();
         } catch (AssertionError e) {
             String tail = tail();
             kill();
