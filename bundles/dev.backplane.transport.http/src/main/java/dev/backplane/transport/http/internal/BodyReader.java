@@ -90,8 +90,15 @@ final class BodyReader implements ChannelListener<ConduitStreamSourceChannel>, R
         try {
             while (true) {
                 // a full array of known length is read once more, for the end
-                if (!body.hasRemaining() && body.position() != length) {
-                    grow();
+                if (!body.hasRemaining() && body.position() != length && !grow()) {
+                    source.suspendReads();
+                    source.setReadListener(null);
+                    exchange.setHeader("Retry-After", "1");
+                    exchange.reject(
+                            503,
+                            "the bodies under way have all of bodiesBytesMax = "
+                                    + exchange.settings().bodiesBytesMax());
+                    return true;
                 }
                 body.limit(Math.min(body.capacity(), body.position() + STEP_BYTES));
                 int read = source.read(body);
@@ -120,14 +127,19 @@ final class BodyReader implements ChannelListener<ConduitStreamSourceChannel>, R
         }
     }
 
-    private void grow() {
+    /** Returns false if there is no room. */
+    private boolean grow() {
         int wanted = Math.max(body.capacity(), 1) * 2;
         // one byte more than allowed, to see that it is too large
         int capacity = Math.min(wanted, length >= 0 ? length : max + 1);
+        if (capacity > STEP_BYTES && !exchange.takeBody(capacity)) {
+            return false;
+        }
         ByteBuffer larger = ByteBuffer.allocate(capacity);
         body.flip();
         larger.put(body);
         body = larger;
+        return true;
     }
 
     private boolean sendContinue() {

@@ -29,6 +29,11 @@ public @interface HttpConfig {
     @AttributeDefinition(description = "Largest request body in bytes, 1024 to 1073741824; larger ones get 413")
     int bodyBytesMax() default 4 * 1024 * 1024;
 
+    @AttributeDefinition(
+            description = "Bytes that all request bodies above 64 KiB may take together, 0 to 1099511627776;"
+                    + " beyond, further ones get 503; 0: a quarter of the heap")
+    long bodiesBytesMax() default 0;
+
     @AttributeDefinition(description = "Largest request head in bytes, 1024 to 1048576; larger ones get 400")
     int headerBytesMax() default 32 * 1024;
 

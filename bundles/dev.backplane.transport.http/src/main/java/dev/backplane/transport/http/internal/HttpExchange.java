@@ -39,6 +39,7 @@ final class HttpExchange implements Exchange {
     // confined to the I/O thread
     private boolean done;
     private boolean endOfInput;
+    private long bodyBytes;
     private @Nullable Answer answer;
     private @Nullable Watch watch;
     private volatile @Nullable SseStream stream;
@@ -167,6 +168,15 @@ final class HttpExchange implements Exchange {
         respond(status, bytes);
     }
 
+    /** Takes heap for a large body until the exchange ends; returns false if the bodies under way have it all. */
+    boolean takeBody(long bytes) {
+        boolean taken = link.listener.budget().take(bytes - bodyBytes, settings.bodiesBytesMax());
+        if (taken) {
+            bodyBytes = bytes;
+        }
+        return taken;
+    }
+
     /** The peer will send no more. It may still wait for an answer, so the connection stays for a while. */
     void inputEnded() {
         endOfInput = true;
@@ -188,7 +198,7 @@ final class HttpExchange implements Exchange {
         if (done) {
             return;
         }
-        done = true;
+        end();
         Answer writing = answer;
         if (writing != null) {
             writing.free();
@@ -223,12 +233,19 @@ final class HttpExchange implements Exchange {
 
     /** All of the answer is on its way. */
     void finished() {
-        done = true;
+        end();
         Watch watching = watch;
         if (watching != null) {
             watching.stop();
         }
         link.finished(this);
+    }
+
+    private void end() {
+        done = true;
+        if (bodyBytes > 0) {
+            link.listener.budget().giveBack(bodyBytes);
+        }
     }
 
     private void answer(int status, boolean withBody) {

@@ -39,6 +39,7 @@ final class HttpListener {
     private static final int TERMINATION_MILLIS = 5000;
 
     private final ByteBufferPool pool;
+    private final BodyBudget budget = new BodyBudget();
     private final XnioWorker worker;
     private final HttpOpenListener http;
     private final Map<XnioIoThread, IoContext> contexts = new ConcurrentHashMap<>();
@@ -93,6 +94,10 @@ final class HttpListener {
 
     ByteBufferPool pool() {
         return pool;
+    }
+
+    BodyBudget budget() {
+        return budget;
     }
 
     /** Returns the number of open connections. */

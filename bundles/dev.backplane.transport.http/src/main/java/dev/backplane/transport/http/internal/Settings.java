@@ -11,6 +11,7 @@ import java.util.List;
  * @param address what {@code host} stands for
  * @param ssePath empty: none
  * @param ioThreads at least 1
+ * @param bodiesBytesMax at least 1
  */
 record Settings(
         String host,
@@ -20,6 +21,7 @@ record Settings(
         String ssePath,
         int ioThreads,
         int bodyBytesMax,
+        long bodiesBytesMax,
         int headerBytesMax,
         int requestTimeoutMillis,
         int idleTimeoutMillis,
@@ -56,6 +58,7 @@ record Settings(
                 ssePath(config),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 bounded("bodyBytesMax", config.bodyBytesMax(), 1024, 1 << 30),
+                bodies(config.bodiesBytesMax()),
                 bounded("headerBytesMax", config.headerBytesMax(), 1024, 1 << 20),
                 bounded("requestTimeoutMillis", config.requestTimeoutMillis(), 100, 3_600_000),
                 bounded("idleTimeoutMillis", config.idleTimeoutMillis(), 1000, 86_400_000),
@@ -79,6 +82,14 @@ record Settings(
                     PID + ": " + key + " = " + value + " is outside of " + min + " to " + max);
         }
         return value;
+    }
+
+    private static long bodies(long value) {
+        long max = 1L << 40;
+        if (value < 0 || value > max) {
+            throw new IllegalArgumentException(PID + ": bodiesBytesMax = " + value + " is outside of 0 to " + max);
+        }
+        return value == 0 ? Runtime.getRuntime().maxMemory() / 4 : value;
     }
 
     private static String ssePath(HttpConfig config) {

@@ -38,6 +38,7 @@ final class Fixture implements AutoCloseable {
     /** Everything given back, and the next client served as ever. */
     void assertClean() throws IOException {
         assertEventually(() -> listener.connections() == 0, "connections: " + listener.connections());
+        assertThat(listener.budget().taken()).isZero();
         assertEventually(() -> pool.taken.get() == 0, "buffers not given back: " + pool.taken.get());
         try (RawClient client = client()) {
             assertThat(client.post("echo:still here").body()).isEqualTo("echo:still here");

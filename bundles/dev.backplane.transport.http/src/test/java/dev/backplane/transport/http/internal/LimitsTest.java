@@ -24,6 +24,7 @@ class LimitsTest {
                 "requestTimeoutMillis", 400,
                 "idleTimeoutMillis", 1000,
                 "headerBytesMax", 2048,
+                "bodiesBytesMax", 1_000_000L,
                 "connectionsMax", 3);
     }
 
@@ -140,6 +141,27 @@ class LimitsTest {
                 assertThat(five.post("echo:in").status()).isEqualTo(200);
             }
         }
+    }
+
+    @Test
+    void bodies_largeOnesTogetherOverLimit_areTurnedAway() throws Exception {
+        String large = "hold:" + "b".repeat(700_000);
+        try (RawClient one = fixture.client();
+                RawClient two = fixture.client();
+                RawClient small = fixture.client()) {
+            one.send(RawClient.postText(large));
+            var held = fixture.endpoint.takeHeld();
+            two.send(RawClient.postText(large));
+            Reply reply = two.reply();
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.headers()).containsEntry("retry-after", "1");
+            assertThat(reply.body()).contains("bodiesBytesMax = 1000000");
+            assertThat(small.post("echo:" + "s".repeat(60_000)).status()).isEqualTo(200);
+            held.respond(202);
+            assertThat(one.reply().status()).isEqualTo(202);
+            assertThat(one.post("echo:" + "c".repeat(700_000)).status()).isEqualTo(200);
+        }
+        Fixture.assertEventually(() -> fixture.listener.budget().taken() == 0, "all given back");
     }
 
     private static String restOrReset(RawClient client) {

@@ -62,6 +62,13 @@ class SettingsTest {
     }
 
     @Test
+    void bodiesBytesMax_outsideOfBounds_isNamed() {
+        assertThatThrownBy(() -> Settings.of(Fixture.config("bodiesBytesMax", -1L)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bodiesBytesMax = -1");
+    }
+
+    @Test
     void host_unknown_isNamed() {
         assertThatThrownBy(() -> Settings.of(Fixture.config("host", "no such host")))
                 .isInstanceOf(IllegalArgumentException.class)
