@@ -3,6 +3,7 @@ package dev.backplane.engine.internal;
 import dev.backplane.api.McpException;
 import dev.backplane.spi.codec.CodecException;
 import dev.backplane.spi.dispatch.OverloadedException;
+import dev.backplane.spi.slot.SlotEmptyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class Faults {
         if (e instanceof McpException fault) {
             return new ProtocolException(200, fault.code(), message, fault.data());
         }
-        if (e instanceof OverloadedException) {
+        if (e instanceof OverloadedException || e instanceof SlotEmptyException) {
             return new ProtocolException(503, ProtocolException.INTERNAL_ERROR, message);
         }
         if (e instanceof IllegalArgumentException) {
