@@ -126,7 +126,9 @@ final class ActiveSlot<T> {
         try {
             this.holdMillis = holdMillis;
             preferred = variant;
-            choose("configured");
+            if (!choose("configured")) {
+                warnOfMissing();
+            }
         } finally {
             lock.unlock();
         }
@@ -169,17 +171,20 @@ final class ActiveSlot<T> {
         }
     }
 
-    /** Makes the best implementation active, if it is not. Called under the lock. */
-    private void choose(String reason) {
+    /** Makes the best implementation active, if it is not. Returns whether that was a switch. Called under the lock. */
+    private boolean choose(String reason) {
         Candidate<T> best = candidates.stream().min(best()).orElse(null);
         Tenure<T> now = tenure;
+        boolean switched = false;
         if (now != null && best != null && now.candidate().id() == best.id()) {
             tenure = new Tenure<>(best, now.since());
         } else if (now != null || best != null) {
             tenure = best == null ? null : new Tenure<>(best, clock.millis());
             log(now == null ? null : now.candidate(), best, reason);
+            switched = true;
         }
         changed.signalAll();
+        return switched;
     }
 
     private Comparator<Candidate<T>> best() {
@@ -232,7 +237,12 @@ final class ActiveSlot<T> {
                     from.variant(),
                     reason);
         }
-        if (!ended && !preferred.isEmpty() && !preferred.equals(to.variant())) {
+        warnOfMissing();
+    }
+
+    /** Called under the lock. */
+    private void warnOfMissing() {
+        if (!ended && !preferred.isEmpty() && candidates.stream().noneMatch(c -> preferred.equals(c.variant()))) {
             LOG.warn("Slot {}: the configured variant {} is not there", name, preferred);
         }
     }
