@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** The smallest call: one modern {@code tools/call} of {@code echo}. Thread-safe. */
+/** The smallest calls: modern {@code tools/call}s, one request each. Thread-safe. */
 public final class Probe {
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -22,17 +22,26 @@ public final class Probe {
      * @throws IOException where nobody answers, or with another status than 200
      */
     public static String echo(URI endpoint, String message) throws IOException {
+        return call(endpoint, "echo", "{\"message\":\"" + message + "\"}");
+    }
+
+    /**
+     * Calls a tool with these arguments, a JSON object, and gives the answer's body.
+     *
+     * @throws IOException where nobody answers, or with another status than 200; the message has the answer
+     */
+    public static String call(URI endpoint, String tool, String arguments) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(endpoint)
                 .timeout(Duration.ofSeconds(10))
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .header("MCP-Protocol-Version", "2026-07-28")
                 .header("Mcp-Method", "tools/call")
-                .header("Mcp-Name", "echo")
+                .header("Mcp-Name", tool)
                 .POST(HttpRequest.BodyPublishers.ofString("""
-                        {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"message":"%s"},\
+                        {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":%s,\
                         "_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",\
-                        "io.modelcontextprotocol/clientCapabilities":{}}}}""".formatted(message)))
+                        "io.modelcontextprotocol/clientCapabilities":{}}}}""".formatted(tool, arguments)))
                 .build();
         try {
             HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
