@@ -184,7 +184,7 @@ final class Tools {
         try {
             result = entry.tool().call(entry.shape().bind(arguments), context);
         } catch (InvalidArgumentsException e) {
-            result = ToolResult.error(String.valueOf(e.getMessage()));
+            result = ToolResult.error("Invalid arguments for tool " + info.name() + ": " + e.getMessage());
         } catch (McpException | InputRequired e) {
             throw e;
         } catch (Throwable e) {
