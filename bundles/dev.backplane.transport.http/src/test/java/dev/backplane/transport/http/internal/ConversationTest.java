@@ -110,8 +110,8 @@ class ConversationTest {
         Exchange held = fixture.endpoint.takeHeld();
         stream.abort();
         assertThat(fixture.endpoint.takeEnded()).isEqualTo("S1");
-        assertThat(fixture.endpoint.disconnected.await(1, TimeUnit.SECONDS)).isTrue();
-        assertThat(closed.await(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(fixture.endpoint.disconnected.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
         FakeEndpoint.answer(held, "nobody listens");
         assertThat(post("echo:late").status()).isEqualTo(404);
     }

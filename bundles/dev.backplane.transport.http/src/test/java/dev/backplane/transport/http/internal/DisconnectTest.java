@@ -20,7 +20,7 @@ class DisconnectTest {
 
     @BeforeEach
     void open() throws Exception {
-        fixture = new Fixture("requestTimeoutMillis", 500);
+        fixture = new Fixture("requestTimeoutMillis", 2000);
         client = fixture.client();
     }
 
@@ -37,7 +37,7 @@ class DisconnectTest {
         client.send(RawClient.postText("hold"));
         Exchange held = fixture.endpoint.takeHeld();
         leave(reset);
-        assertThat(fixture.endpoint.disconnected.await(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(fixture.endpoint.disconnected.await(5, TimeUnit.SECONDS)).isTrue();
         CountDownLatch late = new CountDownLatch(1);
         held.onDisconnect(late::countDown);
         assertThat(late.getCount()).isZero();
@@ -50,7 +50,7 @@ class DisconnectTest {
         Exchange held = fixture.endpoint.takeHeld();
         client.send(RawClient.postText("echo:next"));
         client.abort();
-        assertThat(fixture.endpoint.disconnected.await(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(fixture.endpoint.disconnected.await(5, TimeUnit.SECONDS)).isTrue();
         held.respond(202);
     }
 
@@ -59,7 +59,7 @@ class DisconnectTest {
         client.send(RawClient.postText("hold"));
         Exchange held = fixture.endpoint.takeHeld();
         client.socket.shutdownOutput();
-        assertThat(fixture.endpoint.disconnected.await(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(fixture.endpoint.disconnected.await(5, TimeUnit.SECONDS)).isTrue();
         FakeEndpoint.answer(held, "still");
         assertThat(client.reply().body()).isEqualTo("still");
         assertThat(client.rest()).isEmpty();
@@ -78,7 +78,7 @@ class DisconnectTest {
         client.send(RawClient.postText("hold"));
         Exchange held = fixture.endpoint.takeHeld();
         client.close();
-        assertThat(fixture.endpoint.disconnected.await(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(fixture.endpoint.disconnected.await(5, TimeUnit.SECONDS)).isTrue();
         EventStream stream = held.stream();
         CountDownLatch closed = new CountDownLatch(1);
         stream.onClose(closed::countDown);
@@ -97,8 +97,8 @@ class DisconnectTest {
         stream.onClose(closed::countDown);
         client.head();
         leave(reset);
-        assertThat(closed.await(1, TimeUnit.SECONDS)).isTrue();
-        assertThat(fixture.endpoint.disconnected.await(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(fixture.endpoint.disconnected.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(stream.send(null, new byte[1])).isFalse();
     }
 

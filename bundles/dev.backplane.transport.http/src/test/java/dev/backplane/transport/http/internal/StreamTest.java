@@ -69,7 +69,7 @@ class StreamTest {
         assertThat(stream.isOpen()).isFalse();
         assertThat(stream.send(null, bytes("3"))).isFalse();
         assertThat(client.reply().body()).isEqualTo("event: message\ndata: 1\n\nevent: message\ndata: 2\n\n");
-        assertThat(closed.await(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(fixture.endpoint.disconnects.get()).isZero();
         assertThat(client.post("echo:next").body()).isEqualTo("echo:next");
     }
@@ -145,7 +145,7 @@ class StreamTest {
         }
         assertThat(sent).isGreaterThanOrEqualTo(9);
         assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
-        assertThat(fixture.endpoint.disconnected.await(1, TimeUnit.SECONDS)).isTrue();
+        assertThat(fixture.endpoint.disconnected.await(5, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
