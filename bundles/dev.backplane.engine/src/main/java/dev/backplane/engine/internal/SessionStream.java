@@ -40,6 +40,9 @@ final class SessionStream {
     synchronized void attach(EventStream next, List<StreamEvent> missed) {
         EventStream former = carrier;
         carrier = next;
+        if (id == LiveSession.STANDING) {
+            next.onDrain(() -> {});
+        }
         if (former != null && former != next) {
             former.close();
         }

@@ -141,6 +141,7 @@ final class Subscriptions {
         listeners.add(listener);
         uris.forEach(uri -> join(listenersByUri, uri, listener));
         taskIds.forEach(task -> join(listenersByTask, task, listener));
+        stream.onDrain(() -> end(listener));
         stream.onClose(() -> forget(listener));
     }
 
@@ -190,17 +191,18 @@ final class Subscriptions {
 
     /** Ends all listeners in good order. */
     void close() {
-        for (Listener listener : listeners) {
-            Outcome end = new Outcome(Outcome.COMPLETE, out -> {}, Map.of());
-            listener.stream().send(null, HeapSink.encode(frames.codec(), out -> endOf(out, listener, end)));
-            listener.stream().close();
-        }
+        listeners.forEach(this::end);
         listeners.clear();
     }
 
-    private void endOf(JsonWriter out, Listener listener, Outcome end) {
+    private void end(Listener listener) {
+        listener.stream().send(null, HeapSink.encode(frames.codec(), out -> endOf(out, listener)));
+        listener.stream().close();
+    }
+
+    private void endOf(JsonWriter out, Listener listener) {
         out.beginObject().name("jsonrpc").value("2.0").name("id").raw(listener.id());
-        out.name("result").beginObject().name("resultType").value(end.type());
+        out.name("result").beginObject().name("resultType").value(Outcome.COMPLETE);
         out.name("_meta").beginObject().name(SUBSCRIPTION_ID).raw(listener.id());
         out.name(Frames.SERVER_INFO).raw(frames.serverInfo());
         out.endObject().endObject().endObject();

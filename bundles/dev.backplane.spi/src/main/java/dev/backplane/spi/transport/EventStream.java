@@ -27,6 +27,13 @@ public interface EventStream {
 
     boolean isOpen();
 
+    /**
+     * Says that the stream goes on without end, so that a transport that is stopped may end it at once, after the action:
+     * the chance to send a last message. A stream without such an action belongs to a call, whose end is waited for within
+     * the transport's limit. At most one action.
+     */
+    default void onDrain(Runnable action) {}
+
     /** Runs the action once, when the stream has ended for whatever reason; at once if it already has. */
     void onClose(Runnable action);
 }

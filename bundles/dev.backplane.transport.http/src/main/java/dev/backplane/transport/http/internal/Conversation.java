@@ -20,6 +20,7 @@ final class Conversation implements Endpoint {
     Conversation(Endpoint engine, SseStream stream) {
         this.engine = engine;
         this.stream = stream;
+        stream.onDrain(() -> {});
     }
 
     SseStream stream() {

@@ -214,7 +214,7 @@ final class HttpExchange implements Exchange {
     void drain() {
         SseStream open = stream;
         if (open != null) {
-            open.close();
+            open.drain();
         }
     }
 

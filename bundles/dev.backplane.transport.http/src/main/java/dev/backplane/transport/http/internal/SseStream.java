@@ -32,6 +32,7 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
     private boolean ended;
     private boolean scheduled;
     private @Nullable Runnable onClose;
+    private @Nullable Runnable onDrain;
 
     // confined to the I/O thread
     private @Nullable PooledByteBuffer buffer;
@@ -91,6 +92,29 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
             scheduled = true;
         }
         schedule(this);
+    }
+
+    @Override
+    public synchronized void onDrain(Runnable action) {
+        onDrain = action;
+    }
+
+    /** Ends the stream in good order, unless it belongs to a call. */
+    void drain() {
+        Runnable farewell;
+        synchronized (this) {
+            farewell = onDrain;
+            onDrain = null;
+        }
+        if (farewell == null) {
+            return;
+        }
+        try {
+            farewell.run();
+        } catch (RuntimeException e) {
+            LOG.error("A last message for a stream failed", e);
+        }
+        close();
     }
 
     @Override

@@ -46,14 +46,21 @@ class HttpTransportTest {
         HttpTransport transport = transport();
         int port = port(transport);
         try (RawClient client = new RawClient(port);
-                RawClient streaming = new RawClient(port)) {
+                RawClient streaming = new RawClient(port);
+                RawClient openEnded = new RawClient(port)) {
             client.send(RawClient.postText("hold"));
             Exchange held = endpoint.takeHeld();
             streaming.send(RawClient.postText("stream"));
-            EventStream stream = endpoint.takeStream();
-            stream.send(null, new byte[] {'1'});
+            EventStream ofCall = endpoint.takeStream();
+            ofCall.send(null, new byte[] {'1'});
+            openEnded.send(RawClient.postText("stream"));
+            EventStream endless = endpoint.takeStream();
+            endless.onDrain(() -> endless.send(null, new byte[] {'9'}));
             CompletableFuture<Void> stopping = CompletableFuture.runAsync(transport::deactivate);
-            assertThat(streaming.reply().body()).isEqualTo("event: message\ndata: 1\n\n");
+            assertThat(openEnded.reply().body()).isEqualTo("event: message\ndata: 9\n\n");
+            assertThat(ofCall.send(null, new byte[] {'2'})).isTrue();
+            ofCall.close();
+            assertThat(streaming.reply().body()).isEqualTo("event: message\ndata: 1\n\nevent: message\ndata: 2\n\n");
             assertThat(stopping.isDone()).isFalse();
             FakeEndpoint.answer(held, "finished");
             assertThat(client.reply().body()).isEqualTo("finished");
