@@ -16,6 +16,7 @@ import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Exchange;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -294,6 +295,11 @@ public final class Engine implements Endpoint {
         } catch (RuntimeException e) {
             refuse(exchange, null, Faults.toAnswer(e));
         }
+    }
+
+    @Override
+    public List<String> protocolVersions() {
+        return ProtocolVersion.ALL_IDS;
     }
 
     private void refuse(Exchange exchange, @Nullable Slice id, ProtocolException e) {

@@ -1,10 +1,10 @@
 package dev.backplane.shell.internal;
 
-import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.transport.Endpoint;
+import dev.backplane.spi.transport.Transport;
 import java.lang.management.ManagementFactory;
 import java.lang.management.RuntimeMXBean;
 import java.util.LinkedHashMap;
@@ -13,7 +13,6 @@ import java.util.Map;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
-import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 
 /** {@code mcp:info}: the platform at a glance. What is missing is said in its line; the rest is shown. */
@@ -21,16 +20,11 @@ import org.jspecify.annotations.Nullable;
 @Command(scope = "mcp", name = "info", description = "Shows the platform at a glance")
 public final class InfoAction extends McpAction {
 
-    private static final long TIMEOUT_MILLIS = 2_000;
     private static final long MEGABYTE = 1L << 20;
 
     @Reference(optional = true)
     @Nullable
     Endpoint endpoint;
-
-    @Reference(optional = true, filter = Slot.ACTIVE_TARGET)
-    @Nullable
-    Codec codec;
 
     @Reference(optional = true, filter = Slot.ACTIVE_TARGET)
     @Nullable
@@ -40,12 +34,22 @@ public final class InfoAction extends McpAction {
     @Nullable
     Registry registry;
 
+    @Reference
+    List<Transport> transports = List.of();
+
     @Override
-    void run() throws CommandException, InterruptedException {
+    void run() {
         Map<String, Object> info = new LinkedHashMap<>();
         info.put("version", version());
         info.put("uptimeMillis", ManagementFactory.getRuntimeMXBean().getUptime());
-        protocol(info);
+        info.put(
+                "endpoints",
+                transports.stream().map(InfoAction::address).sorted().toList());
+        if (endpoint == null) {
+            info.put("problem", "the engine is not there now; bundle:list shows what is missing");
+        } else {
+            info.put("protocolVersions", endpoint.protocolVersions());
+        }
         if (sessions != null) {
             info.put("sessions", sessions.size());
         }
@@ -60,17 +64,9 @@ public final class InfoAction extends McpAction {
         }
     }
 
-    /** Asks the engine itself, so that what is shown is what clients are told. */
-    private void protocol(Map<String, Object> info) throws InterruptedException {
-        if (endpoint == null || codec == null) {
-            info.put("problem", (endpoint == null ? "the engine" : "an active codec") + " is not there now");
-            return;
-        }
-        Map<String, Object> discovery = new Door(endpoint, codec, version())
-                .call("server/discover", Map.of(), Map.of(), TIMEOUT_MILLIS, (method, params) -> {});
-        if (discovery.get("supportedVersions") instanceof List<?> versions) {
-            info.put("protocolVersions", versions);
-        }
+    private static String address(Transport transport) {
+        String address = transport.address();
+        return address == null ? transport.name() + " (cannot be reached; log:display shows why)" : address;
     }
 
     private static void jvm(Map<String, Object> info) {
@@ -87,6 +83,7 @@ public final class InfoAction extends McpAction {
         line("Version", info.get("version"));
         line("Uptime", ago(number(info, "uptimeMillis")));
         line("Problem", info.get("problem"));
+        lines("Endpoints", info.get("endpoints"));
         if (info.get("protocolVersions") instanceof List<?> versions) {
             line(
                     "Protocol versions",
@@ -103,9 +100,17 @@ public final class InfoAction extends McpAction {
         line("Processors", info.get("processors"));
     }
 
+    private void lines(String name, @Nullable Object values) {
+        if (values instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                line(i == 0 ? name : "", list.get(i));
+            }
+        }
+    }
+
     private void line(String name, @Nullable Object value) {
         if (value != null) {
-            out.println(Table.clean(String.format("%-18s%s", name, value)));
+            out.println(Table.clean(String.format("%-19s%s", name, value)));
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.backplane.codec.gson.internal.GsonCodec;
 import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.codec.Slice;
 import dev.backplane.spi.slot.SlotState;
+import dev.backplane.spi.transport.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.karaf.shell.support.CommandException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ActionsTest {
@@ -204,6 +206,41 @@ class ActionsTest {
                                 "since", "1970-01-01T00:00:00Z",
                                 "variants", List.of("gson", "other")),
                         Map.of("slot", "registry", "variants", List.of())));
+    }
+
+    @Test
+    void info_services_areShown() throws Exception {
+        InfoAction action = prepared(new InfoAction());
+        action.endpoint = endpoint;
+        action.transports = List.of(transport("http", "http://127.0.0.1:8080/mcp"), transport("tcp", null));
+        action.execute();
+        assertThat(printed().lines())
+                .contains(
+                        "Endpoints          http://127.0.0.1:8080/mcp",
+                        "                   tcp (cannot be reached; log:display shows why)",
+                        "Protocol versions  2025-11-25, 2026-07-28")
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        bytes.reset();
+        action.json = true;
+        action.endpoint = null;
+        action.execute();
+        assertThat(parsed())
+                .extracting("problem")
+                .isEqualTo("the engine is not there now; bundle:list shows what is missing");
+    }
+
+    private static Transport transport(String name, @Nullable String address) {
+        return new Transport() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public @Nullable String address() {
+                return address;
+            }
+        };
     }
 
     @Test

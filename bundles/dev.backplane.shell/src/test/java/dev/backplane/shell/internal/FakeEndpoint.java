@@ -60,4 +60,9 @@ final class FakeEndpoint implements Endpoint {
     public void end(Exchange exchange) {
         exchange.respond(405);
     }
+
+    @Override
+    public List<String> protocolVersions() {
+        return List.of("2025-11-25", "2026-07-28");
+    }
 }

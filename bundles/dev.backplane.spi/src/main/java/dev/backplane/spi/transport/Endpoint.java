@@ -1,5 +1,6 @@
 package dev.backplane.spi.transport;
 
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -21,4 +22,9 @@ public interface Endpoint {
 
     /** Takes the wish to end a legacy session (HTTP DELETE). */
     void end(Exchange exchange);
+
+    /** Returns the protocol revisions it speaks, oldest first; empty: it does not say. */
+    default List<String> protocolVersions() {
+        return List.of();
+    }
 }

@@ -1,6 +1,7 @@
 package dev.backplane.transport.http.internal;
 
 import dev.backplane.spi.transport.Endpoint;
+import dev.backplane.spi.transport.Transport;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -23,19 +24,16 @@ import org.xnio.Xnio;
  * one, nothing is served until it is corrected. Failing to activate instead would leave no component to take the
  * correction.
  */
-@Component(
-        service = {},
-        immediate = true,
-        configurationPid = Settings.PID)
+@Component(service = Transport.class, immediate = true, configurationPid = Settings.PID)
 @Designate(ocd = HttpConfig.class)
-public final class HttpTransport {
+public final class HttpTransport implements Transport {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final Endpoint endpoint;
     private final Xnio xnio;
-    private @Nullable HttpListener listener;
+    private volatile @Nullable HttpListener listener;
 
     @Activate
     public HttpTransport(@Reference Endpoint endpoint, @Reference Xnio xnio, HttpConfig config) {
@@ -73,8 +71,20 @@ public final class HttpTransport {
         }
     }
 
+    @Override
+    public String name() {
+        return "http";
+    }
+
+    @Override
+    public @Nullable String address() {
+        HttpListener now = listener;
+        return now == null ? null : url(now);
+    }
+
     /** Returns the listener, or null while there is none. */
-    synchronized @Nullable HttpListener listener() {
+    @Nullable
+    HttpListener listener() {
         return listener;
     }
 
