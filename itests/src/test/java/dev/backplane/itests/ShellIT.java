@@ -69,7 +69,8 @@ class ShellIT {
         assertThat(run("mcp:call slow {\"millis\":200}"))
                 .contains("... 200 of 200")
                 .endsWith("waited 200 ms\n");
-        JsonObject heap = json("mcp:call heap_summary").getAsJsonObject();
+        JsonObject heap = JsonParser.parseString(run("mcp:call --json heap_summary"))
+                .getAsJsonObject();
         assertThat(heap.getAsJsonObject("structuredContent").has("heap")).isTrue();
     }
 
@@ -80,6 +81,7 @@ class ShellIT {
         assertFails("mcp:call echo [1]", "the arguments must be a JSON object");
         assertFails("mcp:call echo {\"message\":7}", "/message: must be string");
         assertFails("mcp:call test_sampling {\"prompt\":\"x\"}", "sampling (-32021)");
+        assertFails("mcp:call echo --json", "options come before the tool: mcp:call --json echo");
         assertFails("mcp:sessions --limit 0", "--limit is 0, must be at least 1");
     }
 

@@ -92,6 +92,9 @@ public final class CallAction extends McpAction {
 
     private Map<String, Object> arguments(Codec parser) throws CommandException {
         String text = arguments == null || arguments.isBlank() ? "{}" : arguments;
+        if (text.startsWith("--")) {
+            throw failure("options come before the tool: mcp:call " + text + " " + tool);
+        }
         Object value;
         try {
             value = parser.value(Slice.of(text.getBytes(StandardCharsets.UTF_8)));
