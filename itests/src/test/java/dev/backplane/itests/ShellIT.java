@@ -69,8 +69,8 @@ class ShellIT {
         assertThat(run("mcp:call slow {\"millis\":200}"))
                 .contains("... 200 of 200")
                 .endsWith("waited 200 ms\n");
-        JsonObject heap = JsonParser.parseString(run("mcp:call --json heap_summary"))
-                .getAsJsonObject();
+        JsonObject heap =
+                JsonParser.parseString(run("mcp:call --json heap_summary")).getAsJsonObject();
         assertThat(heap.getAsJsonObject("structuredContent").has("heap")).isTrue();
     }
 
