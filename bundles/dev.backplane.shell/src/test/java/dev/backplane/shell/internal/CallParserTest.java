@@ -40,4 +40,19 @@ class CallParserTest {
         assertThat(new CallParser().parse(session, line, line.length()).getArguments())
                 .containsExactly("mcp:call", "echo", "{\"m\":\"a|b\"}");
     }
+
+    @Test
+    void parse_atTheEnd_hasTheBufferThatTheConsoleRuns() {
+        String line = "mcp:call   echo   {\"m\":\"it's\"}";
+        String buffer = new CallParser().parse(session, line, line.length()).getBuffer();
+        assertThat(buffer.strip()).isEqualTo("mcp:call echo '{\"m\":\"it\\u0027s\"}'");
+        assertThat(buffer.length()).isGreaterThanOrEqualTo(line.length());
+    }
+
+    @Test
+    void parse_beforeAPipe_endsTheBufferThere() {
+        String line = "mcp:call echo {} | grep a";
+        assertThat(new CallParser().parse(session, line, line.length()).getBuffer())
+                .isEqualTo("mcp:call echo {} ");
+    }
 }
