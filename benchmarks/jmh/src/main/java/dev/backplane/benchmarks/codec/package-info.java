@@ -1,0 +1,5 @@
+/** The codecs, compared. */
+@NullMarked
+package dev.backplane.benchmarks.codec;
+
+import org.jspecify.annotations.NullMarked;
