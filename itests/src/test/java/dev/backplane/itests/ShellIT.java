@@ -114,6 +114,7 @@ class ShellIT {
                     .toList();
             assertThat(ours).hasSize(1);
             assertThat(ours.get(0).get("id").getAsString()).hasSize(8);
+            assertThat(ours.get(0).get("idleMillis").getAsLong()).isBetween(0L, 60_000L);
             assertThat(ours.get(0).get("subscriptions").toString()).isEqualTo("[\"test://watched-resource\"]");
         }
     }

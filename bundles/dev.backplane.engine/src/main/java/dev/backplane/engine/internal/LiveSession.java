@@ -1,6 +1,7 @@
 package dev.backplane.engine.internal;
 
 import dev.backplane.spi.codec.Slice;
+import dev.backplane.spi.session.SessionActivity;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.StreamEvent;
@@ -15,7 +16,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A legacy session while it is in use: its record, its streams, its calls under way. Thread-safe. */
-final class LiveSession {
+final class LiveSession implements SessionActivity {
 
     /** The id of the stream that a GET opens. */
     static final long STANDING = 0;
@@ -59,6 +60,11 @@ final class LiveSession {
 
     void seen(long now) {
         lastSeen = now;
+    }
+
+    @Override
+    public long lastSeenMillis() {
+        return lastSeen;
     }
 
     /** Tells whether nothing has happened since then, and nothing is under way. */

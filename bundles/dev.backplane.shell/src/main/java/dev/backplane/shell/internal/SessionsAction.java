@@ -3,6 +3,10 @@ package dev.backplane.shell.internal;
 import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.codec.CodecException;
 import dev.backplane.spi.codec.Slice;
+import dev.backplane.spi.registry.Entry;
+import dev.backplane.spi.registry.Key;
+import dev.backplane.spi.registry.Registry;
+import dev.backplane.spi.session.SessionActivity;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.slot.Slot;
@@ -36,6 +40,10 @@ public final class SessionsAction extends McpAction {
 
     @Reference(optional = true, filter = Slot.ACTIVE_TARGET)
     @Nullable
+    Registry registry;
+
+    @Reference(optional = true, filter = Slot.ACTIVE_TARGET)
+    @Nullable
     Codec codec;
 
     Clock clock = Clock.systemUTC();
@@ -55,13 +63,14 @@ public final class SessionsAction extends McpAction {
             out.println(JsonText.line(rows));
             return;
         }
-        Table table = new Table("ID", "VERSION", "CLIENT", "AGE", "SUBSCRIPTIONS");
+        Table table = new Table("ID", "VERSION", "CLIENT", "AGE", "IDLE", "SUBSCRIPTIONS");
         for (Map<String, Object> row : rows) {
             table.row(
                     row.get("id"),
                     row.get("protocolVersion"),
                     row.get("client"),
                     ago(number(row, "ageMillis")),
+                    row.containsKey("idleMillis") ? ago(number(row, "idleMillis")) : null,
                     row.get("subscriptions") instanceof List<?> uris ? uris.size() : 0);
         }
         table.print(out, width());
@@ -85,8 +94,18 @@ public final class SessionsAction extends McpAction {
         row.put("initialized", session.initialized());
         row.put("created", session.created().toString());
         row.put("ageMillis", Math.max(0, clock.millis() - session.created().toEpochMilli()));
+        Long seen = lastSeen(session);
+        if (seen != null) {
+            row.put("idleMillis", Math.max(0, clock.millis() - seen));
+        }
         row.put("subscriptions", List.copyOf(new TreeSet<>(session.subscriptions())));
         return row;
+    }
+
+    /** Returns when the client was last heard of, or null where the session is not live here. */
+    private @Nullable Long lastSeen(SessionRecord session) {
+        Entry entry = registry == null ? null : registry.lookup(new Key(SessionActivity.KIND, session.id()));
+        return entry != null && entry.value() instanceof SessionActivity live ? live.lastSeenMillis() : null;
     }
 
     /** Returns the client as it calls itself, or null where it does not or no codec is there to read it. */

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backplane.codec.gson.internal.GsonCodec;
 import dev.backplane.spi.codec.Slice;
+import dev.backplane.spi.registry.Entry;
+import dev.backplane.spi.registry.Key;
+import dev.backplane.spi.registry.Owner;
+import dev.backplane.spi.registry.Registry;
+import dev.backplane.spi.session.SessionActivity;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.StreamEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -42,6 +48,7 @@ class SessionsActionTest {
         action.codec = new GsonCodec();
         action.clock = Clock.fixed(Instant.parse("2026-01-01T01:00:00Z"), ZoneOffset.UTC);
         action.sessions = new ListStore(List.of(records));
+        action.registry = live("older-and-secret", Instant.parse("2026-01-01T00:59:55Z"));
         return action;
     }
 
@@ -56,9 +63,9 @@ class SessionsActionTest {
                 .execute();
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "ID        VERSION     CLIENT  AGE        SUBSCRIPTIONS",
-                        "older-an  2025-11-25  ts 1.2  1 h 0 min  2",
-                        "younger-  2025-11-25  -       30 s       2");
+                        "ID        VERSION     CLIENT  AGE        IDLE  SUBSCRIPTIONS",
+                        "older-an  2025-11-25  ts 1.2  1 h 0 min  5 s   2",
+                        "younger-  2025-11-25  -       30 s       -     2");
     }
 
     @Test
@@ -69,13 +76,22 @@ class SessionsActionTest {
         action.execute();
         assertThat(new GsonCodec().value(Slice.of(bytes.toByteArray())))
                 .isEqualTo(List.of(Map.of(
-                        "id", "older-an",
-                        "protocolVersion", "2025-11-25",
-                        "client", "ts",
-                        "initialized", true,
-                        "created", "2026-01-01T00:00:00Z",
-                        "ageMillis", 3_600_000L,
-                        "subscriptions", List.of("a://1", "b://2"))));
+                        "id",
+                        "older-an",
+                        "protocolVersion",
+                        "2025-11-25",
+                        "client",
+                        "ts",
+                        "initialized",
+                        true,
+                        "created",
+                        "2026-01-01T00:00:00Z",
+                        "ageMillis",
+                        3_600_000L,
+                        "idleMillis",
+                        5_000L,
+                        "subscriptions",
+                        List.of("a://1", "b://2"))));
     }
 
     @Test
@@ -84,6 +100,17 @@ class SessionsActionTest {
         action.limit = 1;
         action.execute();
         assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("... and 1 more");
+    }
+
+    /** A registry that answers look-ups alone. */
+    private static Registry live(String id, Instant seen) {
+        SessionActivity activity = seen::toEpochMilli;
+        Key key = new Key("session", id);
+        Entry entry = new Entry(key, activity, new Owner("session", id));
+        return (Registry) Proxy.newProxyInstance(
+                Registry.class.getClassLoader(),
+                new Class<?>[] {Registry.class},
+                (proxy, method, arguments) -> key.equals(arguments[0]) ? entry : null);
     }
 
     private record ListStore(List<SessionRecord> all) implements SessionStore {
