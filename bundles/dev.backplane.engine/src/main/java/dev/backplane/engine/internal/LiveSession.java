@@ -24,9 +24,13 @@ final class LiveSession implements SessionActivity {
     private final SessionStore store;
     private final ProtocolVersion version;
     private final ClientProfile client;
-    private final AtomicLong sequence = new AtomicLong();
-    private final AtomicLong streamIds = new AtomicLong();
-    private final AtomicLong requestIds = new AtomicLong();
+
+    /**
+     * Numbers events, streams and requests to the client alike: as each stream and request is made known by a later
+     * event, a session that goes on above its last event uses none of their numbers again.
+     */
+    private final AtomicLong sequence;
+
     private final SessionStream standing = new SessionStream(this, STANDING);
     private final Map<Long, SessionStream> streams = new ConcurrentHashMap<>(1);
     private final Map<Slice, Call> calls = new ConcurrentHashMap<>(1);
@@ -34,8 +38,16 @@ final class LiveSession implements SessionActivity {
     private volatile SessionRecord record;
     private volatile long lastSeen;
 
-    LiveSession(SessionStore store, SessionRecord record, ProtocolVersion version, ClientProfile client, long now) {
+    /** @param last the greatest number that the session has used so far */
+    LiveSession(
+            SessionStore store,
+            SessionRecord record,
+            ProtocolVersion version,
+            ClientProfile client,
+            long last,
+            long now) {
         this.store = store;
+        this.sequence = new AtomicLong(last);
         this.record = record;
         this.version = version;
         this.client = client;
@@ -108,7 +120,7 @@ final class LiveSession implements SessionActivity {
     }
 
     SessionStream openStream() {
-        SessionStream stream = new SessionStream(this, streamIds.incrementAndGet());
+        SessionStream stream = new SessionStream(this, sequence.incrementAndGet());
         streams.put(stream.id(), stream);
         return stream;
     }
@@ -144,7 +156,7 @@ final class LiveSession implements SessionActivity {
 
     /** Names a request to the client, whose answer is to reach the round. */
     String expect(Round round) {
-        String id = "b" + requestIds.incrementAndGet();
+        String id = "b" + sequence.incrementAndGet();
         rounds.put(id, round);
         return id;
     }

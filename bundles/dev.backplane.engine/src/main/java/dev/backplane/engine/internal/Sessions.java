@@ -86,7 +86,7 @@ final class Sessions {
                 Set.of(),
                 clock.instant());
         store.put(record);
-        return enter(new LiveSession(store, record, version, client, clock.millis()));
+        return enter(new LiveSession(store, record, version, client, 0, clock.millis()));
     }
 
     private LiveSession enter(LiveSession session) {
@@ -139,7 +139,8 @@ final class Sessions {
         Object capabilities = params.get("capabilities");
         ClientProfile client = ClientProfile.of(
                 params.get("clientInfo"), capabilities == null ? Map.of() : Json.object(capabilities, "capabilities"));
-        LiveSession session = enter(new LiveSession(store, record, version, client, clock.millis()));
+        long last = store.lastSequence(record.id());
+        LiveSession session = enter(new LiveSession(store, record, version, client, last, clock.millis()));
         record.subscriptions().forEach(uri -> subscriptions.subscribe(session, uri));
         return session;
     }

@@ -210,6 +210,16 @@ final class EngineFixture implements AutoCloseable {
         }
 
         @Override
+        public long lastSequence(String session) {
+            synchronized (events) {
+                return events.getOrDefault(session, List.of()).stream()
+                        .mapToLong(StreamEvent::sequence)
+                        .max()
+                        .orElse(0);
+            }
+        }
+
+        @Override
         public @Nullable List<StreamEvent> eventsAfter(String session, long stream, long afterSequence) {
             synchronized (events) {
                 List<StreamEvent> all = events.getOrDefault(session, List.of()).stream()

@@ -6,6 +6,8 @@ import dev.backplane.api.Ask;
 import dev.backplane.api.LogLevel;
 import dev.backplane.api.Tool;
 import dev.backplane.api.ToolResult;
+import dev.backplane.spi.session.StreamEvent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +60,41 @@ class LegacyEraTest extends EngineTestBase {
                             .status())
                     .isEqualTo(200);
         }
+    }
+
+    @Test
+    void session_keptByStoreAlone_usesNoNumberAgain() throws Exception {
+        tool(named("busy"), (arguments, context) -> {
+            context.log(LogLevel.WARNING, "log", "hot");
+            return ToolResult.text("done");
+        });
+        try (EngineFixture former = new EngineFixture()) {
+            String session = former.open("2025-11-25");
+            fixture.store.put(java.util.Objects.requireNonNull(former.store.get(session)));
+            // the stream of a call that was under way when the former engine ended; by its first number it would be 1
+            fixture.store.append(session, new StreamEvent(1, 2, new byte[0]));
+            fixture.store.append(session, new StreamEvent(1, 3, "missed".getBytes(StandardCharsets.UTF_8)));
+
+            FakeExchange.Stream stream =
+                    fixture.legacy(session, EngineFixture.call(1, "busy", "{}")).opened();
+            assertThat(stream.next()).isEmpty();
+            String log = stream.next();
+            String result = stream.next();
+            assertThat(log).contains("hot");
+            assertThat(result).contains("done");
+            assertThat(stream.next()).isEqualTo(FakeExchange.Stream.END);
+
+            assertThat(stream.ids).containsExactly("4-5", "4-6", "4-7");
+            assertThat(resumed(session, "1-2")).containsExactly("missed", FakeExchange.Stream.END);
+            assertThat(resumed(session, "4-5")).containsExactly(log, result, FakeExchange.Stream.END);
+        }
+    }
+
+    private Iterable<String> resumed(String session, String lastEventId) throws Exception {
+        FakeExchange exchange =
+                new FakeExchange().with(Sessions.HEADER, session).with("Last-Event-ID", lastEventId);
+        fixture.engine.open(exchange);
+        return exchange.opened().messages;
     }
 
     @Test

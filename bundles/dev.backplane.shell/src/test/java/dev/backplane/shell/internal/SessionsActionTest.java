@@ -149,5 +149,10 @@ class SessionsActionTest {
         public @Nullable List<StreamEvent> eventsAfter(String session, long stream, long afterSequence) {
             return null;
         }
+
+        @Override
+        public long lastSequence(String session) {
+            return 0;
+        }
     }
 }

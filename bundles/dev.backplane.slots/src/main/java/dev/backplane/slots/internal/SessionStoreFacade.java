@@ -50,4 +50,9 @@ final class SessionStoreFacade implements SessionStore {
     public @Nullable List<StreamEvent> eventsAfter(String session, long stream, long afterSequence) {
         return slot.get().eventsAfter(session, stream, afterSequence);
     }
+
+    @Override
+    public long lastSequence(String session) {
+        return slot.get().lastSequence(session);
+    }
 }

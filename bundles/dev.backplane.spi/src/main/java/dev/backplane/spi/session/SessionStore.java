@@ -38,4 +38,10 @@ public interface SessionStore {
      */
     @Nullable
     List<StreamEvent> eventsAfter(String session, long stream, long afterSequence);
+
+    /**
+     * Returns a number that no sequence appended to the session has exceeded, gone and lost ones included; 0 if there was
+     * none, or the session is unknown. Who takes a kept session up numbers its events from above it.
+     */
+    long lastSequence(String session);
 }

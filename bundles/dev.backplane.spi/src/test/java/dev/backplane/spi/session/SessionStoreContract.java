@@ -229,6 +229,25 @@ public abstract class SessionStoreContract {
     }
 
     @Test
+    void lastSequence_isBelowThatOfNoEvent_goneOnesIncluded() {
+        SessionStore small = create(2, 30);
+        assertThat(small.lastSequence("s1")).isZero();
+        small.put(session("s1"));
+        assertThat(small.lastSequence("s1")).isZero();
+
+        small.append("s1", event(0, 5));
+        small.append("s1", event(7, 4));
+        assertThat(small.lastSequence("s1")).isEqualTo(5);
+        small.append("s1", new StreamEvent(0, 6, new byte[31]));
+        assertThat(small.lastSequence("s1")).isEqualTo(6);
+        small.put(session("s1").withInitialized());
+        assertThat(small.lastSequence("s1")).isEqualTo(6);
+
+        small.remove("s1");
+        assertThat(small.lastSequence("s1")).isZero();
+    }
+
+    @Test
     void sessions_changedMeanwhile_seesThoseThatStayOnce() {
         for (int i = 0; i < 500; i++) {
             store.put(session("stays" + i));

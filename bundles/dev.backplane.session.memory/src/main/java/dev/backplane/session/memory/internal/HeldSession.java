@@ -94,6 +94,11 @@ final class HeldSession {
         return found;
     }
 
+    synchronized long lastSequence() {
+        StreamEvent last = events == null ? null : events.peekLast();
+        return last == null ? evicted : last.sequence();
+    }
+
     /** Returns whether a buffer is allocated. */
     synchronized boolean buffered() {
         return events != null;

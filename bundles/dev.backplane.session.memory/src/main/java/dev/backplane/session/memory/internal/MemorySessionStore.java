@@ -108,6 +108,12 @@ public final class MemorySessionStore implements SessionStore {
         return held == null ? null : held.after(stream, afterSequence);
     }
 
+    @Override
+    public long lastSequence(String session) {
+        HeldSession held = sessions.get(session);
+        return held == null ? 0 : held.lastSequence();
+    }
+
     /** Tells whether the session has a buffer of events. */
     boolean buffered(String session) {
         HeldSession held = sessions.get(session);
