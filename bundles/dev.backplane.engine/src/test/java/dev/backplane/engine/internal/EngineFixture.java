@@ -5,6 +5,7 @@ import dev.backplane.registry.single.internal.SingleRegistry;
 import dev.backplane.spi.dispatch.DispatchStatistics;
 import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.dispatch.Lane;
+import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.StreamEvent;
@@ -232,6 +233,32 @@ final class EngineFixture implements AutoCloseable {
                         .filter(event -> event.sequence() > afterSequence)
                         .toList();
             }
+        }
+
+        @Override
+        public @Nullable SessionImage image(String id) {
+            synchronized (events) {
+                SessionRecord record = records.get(id);
+                return record == null
+                        ? null
+                        : new SessionImage(record, events.getOrDefault(id, List.of()), lastSequence(id));
+            }
+        }
+
+        @Override
+        public void restore(List<SessionImage> images) {
+            synchronized (events) {
+                images.forEach(image -> {
+                    records.put(image.session().id(), image.session());
+                    events.put(image.session().id(), new ArrayList<>(image.events()));
+                });
+            }
+        }
+
+        @Override
+        public void clear() {
+            records.clear();
+            events.clear();
         }
     }
 }

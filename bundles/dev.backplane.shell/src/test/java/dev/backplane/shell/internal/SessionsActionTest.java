@@ -11,7 +11,6 @@ import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.session.SessionActivity;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
-import dev.backplane.spi.session.StreamEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.Proxy;
@@ -22,8 +21,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SessionsActionTest {
@@ -47,7 +44,7 @@ class SessionsActionTest {
         action.out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
         action.codec = new GsonCodec();
         action.clock = Clock.fixed(Instant.parse("2026-01-01T01:00:00Z"), ZoneOffset.UTC);
-        action.sessions = new ListStore(List.of(records));
+        action.sessions = holding(List.of(records));
         action.registry = live("older-and-secret", Instant.parse("2026-01-01T00:59:55Z"));
         return action;
     }
@@ -113,46 +110,14 @@ class SessionsActionTest {
                 (proxy, method, arguments) -> key.equals(arguments[0]) ? entry : null);
     }
 
-    private record ListStore(List<SessionRecord> all) implements SessionStore {
-
-        @Override
-        public void put(SessionRecord session) {
-            throw new IllegalStateException("the shell only reads");
-        }
-
-        @Override
-        public @Nullable SessionRecord get(String id) {
-            return null;
-        }
-
-        @Override
-        public boolean remove(String id) {
-            throw new IllegalStateException("the shell only reads");
-        }
-
-        @Override
-        public Stream<SessionRecord> sessions() {
-            return all.stream();
-        }
-
-        @Override
-        public long size() {
-            return all.size();
-        }
-
-        @Override
-        public void append(String session, StreamEvent event) {
-            throw new IllegalStateException("the shell only reads");
-        }
-
-        @Override
-        public @Nullable List<StreamEvent> eventsAfter(String session, long stream, long afterSequence) {
-            return null;
-        }
-
-        @Override
-        public long lastSequence(String session) {
-            return 0;
-        }
+    private static SessionStore holding(List<SessionRecord> all) {
+        return (SessionStore) Proxy.newProxyInstance(
+                SessionStore.class.getClassLoader(),
+                new Class<?>[] {SessionStore.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "sessions" -> all.stream();
+                    case "size" -> (long) all.size();
+                    default -> throw new IllegalStateException("the shell only reads");
+                });
     }
 }

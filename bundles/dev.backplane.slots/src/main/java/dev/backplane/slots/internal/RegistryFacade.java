@@ -48,6 +48,21 @@ final class RegistryFacade implements Registry {
     }
 
     @Override
+    public Stream<Entry> entries() {
+        return slot.get().entries();
+    }
+
+    @Override
+    public Stream<Entry> owned(Owner owner) {
+        return slot.get().owned(owner);
+    }
+
+    @Override
+    public void clear() {
+        slot.get().clear();
+    }
+
+    @Override
     public long size() {
         return slot.get().size();
     }

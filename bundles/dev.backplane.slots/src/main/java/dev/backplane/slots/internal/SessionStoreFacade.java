@@ -1,5 +1,6 @@
 package dev.backplane.slots.internal;
 
+import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.StreamEvent;
@@ -54,5 +55,20 @@ final class SessionStoreFacade implements SessionStore {
     @Override
     public long lastSequence(String session) {
         return slot.get().lastSequence(session);
+    }
+
+    @Override
+    public @Nullable SessionImage image(String id) {
+        return slot.get().image(id);
+    }
+
+    @Override
+    public void restore(List<SessionImage> images) {
+        slot.get().restore(images);
+    }
+
+    @Override
+    public void clear() {
+        slot.get().clear();
     }
 }

@@ -34,6 +34,15 @@ public interface Registry {
      */
     Stream<Entry> entries(String kind);
 
+    /** Streams all entries, as {@link #entries(String)} does those of a kind. */
+    Stream<Entry> entries();
+
+    /** Streams the entries of an owner, weakly consistently. */
+    Stream<Entry> owned(Owner owner);
+
+    /** Takes out all entries. Not atomic: what is written meanwhile may stay. */
+    void clear();
+
     /** Returns the number of entries. */
     long size();
 

@@ -44,4 +44,18 @@ public interface SessionStore {
      * none, or the session is unknown. Who takes a kept session up numbers its events from above it.
      */
     long lastSequence(String session);
+
+    /** Returns all that is kept of a session as it is at one moment, or null. */
+    @Nullable
+    SessionImage image(String id);
+
+    /**
+     * Makes sessions what their images say, in the place of what is kept under their ids; where there are more events
+     * than this store's bounds allow, the oldest go. Takes as little time as one {@link #put} would wherever an
+     * implementation waits for something.
+     */
+    void restore(List<SessionImage> images);
+
+    /** Forgets all sessions. Not atomic: what is written meanwhile may stay. */
+    void clear();
 }

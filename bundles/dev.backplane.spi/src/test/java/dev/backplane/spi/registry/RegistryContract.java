@@ -174,6 +174,49 @@ public abstract class RegistryContract {
     }
 
     @Test
+    void entries_ofAllKinds_areEachSeenOnce() {
+        for (int i = 0; i < 100; i++) {
+            registry.register(tool("t" + i, ALICE));
+            registry.register(new Entry(new Key("prompt", "t" + i), "prompt", BOB));
+        }
+
+        assertThat(registry.entries()).hasSize(200).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void owned_returnsTheOwnersEntriesAlone() {
+        Entry first = tool("first", ALICE);
+        Entry second = new Entry(new Key("prompt", "second"), "prompt", ALICE);
+        registry.register(first);
+        registry.register(second);
+        registry.register(tool("other", BOB));
+        Entry given = tool("given", ALICE);
+        registry.register(given);
+        registry.replace(given, tool("given", BOB));
+
+        assertThat(registry.owned(ALICE)).containsExactlyInAnyOrder(first, second);
+        assertThat(registry.owned(BOB)).hasSize(2);
+        assertThat(registry.owned(new Owner("bundle", "none"))).isEmpty();
+    }
+
+    @Test
+    void clear_forgetsAll() {
+        registry.register(tool("echo", ALICE));
+        registry.register(new Entry(new Key("prompt", "ask"), "prompt", BOB));
+
+        registry.clear();
+
+        assertThat(registry.size()).isZero();
+        assertThat(registry.entries()).isEmpty();
+        assertThat(registry.entries("tool")).isEmpty();
+        assertThat(registry.owned(ALICE)).isEmpty();
+        assertThat(registry.ownerGone(BOB)).isZero();
+        assertThat(registry.statistics().removals()).isEqualTo(2);
+        assertThat(registry.register(tool("echo", BOB))).isNull();
+        assertThat(registry.ownerGone(BOB)).isEqualTo(1);
+    }
+
+    @Test
     void statistics_countWhatHappened() {
         Entry entry = tool("echo", ALICE);
         registry.register(entry);

@@ -316,6 +316,73 @@ public abstract class SessionStoreContract {
         assertThat(store.sessions()).hasSize(THREADS * 1_000);
     }
 
+    @Test
+    void image_restoredElsewhere_goesOnAsBefore() {
+        store.put(session("s1").withInitialized());
+        store.append("s1", event(0, 1));
+        store.append("s1", event(7, 2));
+        store.append("s1", event(0, 3));
+        store.put(session("idle"));
+        SessionStore other = create(100, 10_000);
+
+        other.restore(List.of(store.image("s1"), store.image("idle")));
+
+        assertThat(other.size()).isEqualTo(2);
+        assertThat(other.get("s1").initialized()).isTrue();
+        assertThat(sequences(other.eventsAfter("s1", 0, 1))).containsExactly(3L);
+        assertThat(other.lastSequence("s1")).isGreaterThanOrEqualTo(store.lastSequence("s1"));
+        other.append("s1", event(0, other.lastSequence("s1") + 1));
+        assertThat(other.eventsAfter("s1", 0, 1)).hasSize(2);
+        assertThat(other.lastSequence("idle")).isGreaterThanOrEqualTo(store.lastSequence("idle"));
+        assertThat(store.image("none")).isNull();
+    }
+
+    @Test
+    void image_ofEvictedEvents_keepsTheSequenceAndTheBounds() {
+        store.put(session("s1"));
+        for (int i = 1; i <= 150; i++) {
+            store.append("s1", event(0, i));
+        }
+        SessionStore small = create(10, 10_000);
+
+        small.restore(List.of(store.image("s1")));
+
+        assertThat(small.image("s1").events()).hasSize(10);
+        assertThat(small.eventsAfter("s1", 0, 140)).isNull();
+        assertThat(sequences(small.eventsAfter("s1", 0, 149))).containsExactly(150L);
+        assertThat(small.lastSequence("s1")).isGreaterThanOrEqualTo(150);
+    }
+
+    @Test
+    void restore_overAnOlderImage_takesItsPlace() {
+        store.put(session("s1"));
+        store.append("s1", event(0, 1));
+        SessionStore other = create(100, 10_000);
+        other.restore(List.of(store.image("s1")));
+        store.append("s1", event(0, 2));
+        store.put(session("s1").withLogLevel("error"));
+
+        other.restore(List.of(store.image("s1")));
+
+        assertThat(other.size()).isEqualTo(1);
+        assertThat(other.get("s1").logLevel()).isEqualTo("error");
+        assertThat(sequences(other.eventsAfter("s1", 0, 1))).containsExactly(2L);
+    }
+
+    @Test
+    void clear_forgetsAll() {
+        store.put(session("s1"));
+        store.append("s1", event(0, 1));
+        store.put(session("s2"));
+
+        store.clear();
+
+        assertThat(store.size()).isZero();
+        assertThat(store.sessions()).isEmpty();
+        assertThat(store.get("s1")).isNull();
+        assertThat(store.image("s1")).isNull();
+    }
+
     private static SessionRecord session(String id) {
         return new SessionRecord(
                 id, "2025-06-18", null, new byte[0], false, null, Set.of(), Instant.parse("2026-11-01T00:00:00Z"));

@@ -1,5 +1,7 @@
 package dev.backplane.registry.sharded.internal;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,15 @@ final class Belongings {
     /** Ends the life of the owner; what joins from now on belongs to the next. Returns the ended one. */
     synchronized int endLife() {
         return life++;
+    }
+
+    /** Returns all cells, in the order of coming. */
+    synchronized List<Cell> cells() {
+        List<Cell> cells = new ArrayList<>();
+        for (Cell cell = first; cell != null; cell = cell.next) {
+            cells.add(cell);
+        }
+        return cells;
     }
 
     /** Returns the oldest cell that came in this life or an earlier one, or null. */

@@ -42,6 +42,11 @@ final class Owners {
         return owners.get(owner);
     }
 
+    /** Forgets all. Called under the locks of all shards. */
+    void clear() {
+        owners.clear();
+    }
+
     int size() {
         return owners.size();
     }

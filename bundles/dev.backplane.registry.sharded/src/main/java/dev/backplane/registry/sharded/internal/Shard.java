@@ -5,6 +5,7 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,16 @@ final class Shard {
     Spliterator<Cell> cells(String kind) {
         ConcurrentHashMap<String, Cell> names = kinds.get(kind);
         return names == null ? Spliterators.emptySpliterator() : names.values().spliterator();
+    }
+
+    Stream<Cell> cells() {
+        return kinds.values().stream().flatMap(names -> names.values().stream());
+    }
+
+    /** Frees all keys. Called under the lock. */
+    void clear() {
+        kinds.clear();
+        size = 0;
     }
 
     /** Puts the cell under a key that is free, or in the place of another cell. Called under the lock. */

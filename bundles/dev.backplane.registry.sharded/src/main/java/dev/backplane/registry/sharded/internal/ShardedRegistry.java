@@ -9,6 +9,7 @@ import dev.backplane.spi.slot.Slot;
 import java.util.Spliterator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -191,6 +192,37 @@ public final class ShardedRegistry implements Registry {
     }
 
     @Override
+    public Stream<Entry> entries() {
+        Table now = table;
+        return IntStream.range(0, now.size())
+                .mapToObj(now::shard)
+                .flatMap(Shard::cells)
+                .map(cell -> cell.entry);
+    }
+
+    @Override
+    public Stream<Entry> owned(Owner owner) {
+        Belongings belongings = owners.of(owner);
+        return belongings == null ? Stream.empty() : belongings.cells().stream().map(cell -> cell.entry);
+    }
+
+    @Override
+    public void clear() {
+        reshaping.lock();
+        try {
+            withAllLocked(table, () -> {
+                removals.add(size());
+                for (int i = 0; i < table.size(); i++) {
+                    table.shard(i).clear();
+                }
+                owners.clear();
+            });
+        } finally {
+            reshaping.unlock();
+        }
+    }
+
+    @Override
     public long size() {
         Table now = table;
         long size = 0;
@@ -263,11 +295,7 @@ public final class ShardedRegistry implements Registry {
     }
 
     private void retire(Table old, Table next) {
-        int locked = 0;
-        try {
-            for (; locked < old.size(); locked++) {
-                old.shard(locked).lock.lock();
-            }
+        withAllLocked(old, () -> {
             for (int i = 0; i < old.size(); i++) {
                 old.shard(i).copyTo(next);
             }
@@ -275,9 +303,19 @@ public final class ShardedRegistry implements Registry {
             for (int i = 0; i < old.size(); i++) {
                 old.shard(i).retired = true;
             }
+        });
+    }
+
+    private static void withAllLocked(Table all, Runnable action) {
+        int locked = 0;
+        try {
+            for (; locked < all.size(); locked++) {
+                all.shard(locked).lock.lock();
+            }
+            action.run();
         } finally {
             while (locked > 0) {
-                old.shard(--locked).lock.unlock();
+                all.shard(--locked).lock.unlock();
             }
         }
     }

@@ -6,7 +6,9 @@ import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.registry.RegistryStatistics;
 import dev.backplane.spi.slot.Slot;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -151,6 +153,39 @@ public final class SingleRegistry implements Registry {
     public Stream<Entry> entries(String kind) {
         return StreamSupport.stream(() -> cells(kind), Spliterator.CONCURRENT | Spliterator.NONNULL, false)
                 .map(cell -> cell.entry);
+    }
+
+    @Override
+    public Stream<Entry> entries() {
+        return kinds.values().stream().flatMap(names -> names.values().stream()).map(cell -> cell.entry);
+    }
+
+    @Override
+    public Stream<Entry> owned(Owner owner) {
+        List<Entry> owned = new ArrayList<>();
+        lock.lock();
+        try {
+            Cell first = owners.get(owner);
+            for (Cell cell = first; cell != null; cell = cell.next == first ? null : cell.next) {
+                owned.add(cell.entry);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return owned.stream();
+    }
+
+    @Override
+    public void clear() {
+        lock.lock();
+        try {
+            kinds.clear();
+            owners.clear();
+            removals.add(size);
+            size = 0;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.backplane.session.disk.internal;
 
+import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.StreamEvent;
@@ -188,6 +189,38 @@ public final class DiskSessionStore implements SessionStore {
     public long lastSequence(String session) {
         KeptSession kept = sessions.get(session);
         return kept == null ? 0 : kept.lastSequence();
+    }
+
+    @Override
+    public @Nullable SessionImage image(String id) {
+        KeptSession kept = sessions.get(id);
+        return kept == null ? null : kept.image();
+    }
+
+    /** @throws DiskSessionException if they cannot be committed */
+    @Override
+    public void restore(List<SessionImage> images) {
+        DiskLimits now = limits;
+        Batch[] batch = new Batch[1];
+        for (SessionImage image : images) {
+            sessions.compute(image.session().id(), (id, former) -> {
+                if (former != null) {
+                    former.remove(journal);
+                }
+                KeptSession kept = KeptSession.of(numbers.incrementAndGet(), image);
+                batch[0] = kept.enter(journal);
+                kept.trim(now, journal);
+                return kept;
+            });
+        }
+        if (batch[0] != null) {
+            batch[0].await();
+        }
+    }
+
+    @Override
+    public void clear() {
+        sessions.keySet().forEach(this::remove);
     }
 
     /** Lets the sessions from before the restart go that nobody has asked for. Does not wait. */

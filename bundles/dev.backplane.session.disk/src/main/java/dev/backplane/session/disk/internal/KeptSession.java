@@ -1,5 +1,6 @@
 package dev.backplane.session.disk.internal;
 
+import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.StreamEvent;
 import java.util.ArrayDeque;
@@ -46,6 +47,29 @@ final class KeptSession {
 
     static KeptSession opened(long number, SessionRecord session) {
         return new KeptSession(number, session, BLOCK, true);
+    }
+
+    /** Takes up a session where another store left it. */
+    static KeptSession of(long number, SessionImage image) {
+        KeptSession kept = new KeptSession(number, image.session(), image.lastSequence() + BLOCK, true);
+        kept.last = image.lastSequence();
+        kept.evicted = image.lastSequence();
+        image.events().forEach(kept::loaded);
+        return kept;
+    }
+
+    /** Enters all of it in the journal. Returns the batch to wait for. */
+    synchronized Batch enter(Journal journal) {
+        List<StreamEvent> entered = events == null ? List.of() : List.copyOf(events);
+        for (StreamEvent event : entered) {
+            EventKey key = new EventKey(number, event.sequence());
+            journal.write(file -> file.put(key, event), event.message().length, false);
+        }
+        return journal.write(row(), session.initializeParams().length, true);
+    }
+
+    synchronized SessionImage image() {
+        return new SessionImage(session, events == null ? List.of() : List.copyOf(events), last);
     }
 
     /** Takes up a session from the file; its events follow through {@link #loaded}. */

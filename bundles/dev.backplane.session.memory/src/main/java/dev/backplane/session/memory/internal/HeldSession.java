@@ -1,5 +1,6 @@
 package dev.backplane.session.memory.internal;
 
+import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.StreamEvent;
 import java.util.ArrayDeque;
@@ -27,6 +28,22 @@ final class HeldSession {
 
     HeldSession(SessionRecord session) {
         this.session = session;
+    }
+
+    /** Takes up a session where another store left it. */
+    static HeldSession of(SessionImage image) {
+        HeldSession held = new HeldSession(image.session());
+        held.evicted = image.lastSequence();
+        if (!image.events().isEmpty()) {
+            held.events = new ArrayDeque<>(image.events());
+            held.evicted = image.events().get(0).sequence() - 1;
+            image.events().forEach(event -> held.bytes += event.message().length);
+        }
+        return held;
+    }
+
+    synchronized SessionImage image() {
+        return new SessionImage(session, events == null ? List.of() : List.copyOf(events), lastSequence());
     }
 
     SessionRecord session() {

@@ -1,5 +1,6 @@
 package dev.backplane.session.memory.internal;
 
+import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.StreamEvent;
@@ -112,6 +113,26 @@ public final class MemorySessionStore implements SessionStore {
     public long lastSequence(String session) {
         HeldSession held = sessions.get(session);
         return held == null ? 0 : held.lastSequence();
+    }
+
+    @Override
+    public @Nullable SessionImage image(String id) {
+        HeldSession held = sessions.get(id);
+        return held == null ? null : held.image();
+    }
+
+    @Override
+    public void restore(List<SessionImage> images) {
+        for (SessionImage image : images) {
+            HeldSession held = HeldSession.of(image);
+            held.trim(limits);
+            sessions.put(image.session().id(), held);
+        }
+    }
+
+    @Override
+    public void clear() {
+        sessions.clear();
     }
 
     /** Tells whether the session has a buffer of events. */

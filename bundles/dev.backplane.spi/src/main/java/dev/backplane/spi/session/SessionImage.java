@@ -1,0 +1,16 @@
+package dev.backplane.spi.session;
+
+import java.util.List;
+
+/**
+ * All that a store keeps of a session, for another store to go on from.
+ *
+ * @param events in the order of their sequences
+ * @param lastSequence as {@link SessionStore#lastSequence} tells it
+ */
+public record SessionImage(SessionRecord session, List<StreamEvent> events, long lastSequence) {
+
+    public SessionImage {
+        events = List.copyOf(events);
+    }
+}
