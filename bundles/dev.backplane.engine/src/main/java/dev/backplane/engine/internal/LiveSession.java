@@ -115,6 +115,12 @@ final class LiveSession implements SessionActivity {
         return event;
     }
 
+    /** Returns what came on a stream after an event, or null where that is not kept. */
+    @Nullable
+    List<StreamEvent> eventsAfter(long stream, long afterSequence) {
+        return store.eventsAfter(id(), stream, afterSequence);
+    }
+
     SessionStream standing() {
         return standing;
     }

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ final class SessionStream {
     private final long id;
     private final Deque<StreamEvent> undelivered = new ArrayDeque<>(0);
     private @Nullable EventStream carrier;
+    private boolean finished;
 
     SessionStream(LiveSession session, long id) {
         this.session = session;
@@ -36,6 +38,22 @@ final class SessionStream {
         return event.stream() + "-" + event.sequence();
     }
 
+    /**
+     * Goes on after an event, on another connection. What was missed is read and the connection attached in one step, so
+     * that an event which comes meanwhile is in the one or goes to the other.
+     *
+     * @param open opens the connection's stream; called at most once, and only where there is something to go on from
+     * @return false if what followed the event is not kept
+     */
+    synchronized boolean resume(long afterSequence, Supplier<EventStream> open) {
+        List<StreamEvent> missed = session.eventsAfter(id, afterSequence);
+        if (missed == null) {
+            return false;
+        }
+        attach(open.get(), missed);
+        return true;
+    }
+
     /** Carries the stream from here on: first the missed events, then what waits, then what comes. */
     synchronized void attach(EventStream next, List<StreamEvent> missed) {
         EventStream former = carrier;
@@ -48,7 +66,7 @@ final class SessionStream {
         }
         for (StreamEvent event : missed) {
             next.send(eventId(event), event.message());
-            undelivered.remove(event);
+            undelivered.removeIf(waiting -> waiting.sequence() == event.sequence());
         }
         while (!undelivered.isEmpty()) {
             StreamEvent event = undelivered.peek();
@@ -57,6 +75,9 @@ final class SessionStream {
                 return;
             }
             undelivered.remove();
+        }
+        if (finished) {
+            finish();
         }
     }
 
@@ -107,6 +128,7 @@ final class SessionStream {
 
     /** Nothing more comes. */
     synchronized void finish() {
+        finished = true;
         if (carrier != null) {
             carrier.close();
             carrier = null;

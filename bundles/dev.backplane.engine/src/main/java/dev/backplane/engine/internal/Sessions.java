@@ -155,29 +155,38 @@ final class Sessions {
             session.standing().attach(exchange.stream(), List.of());
             return;
         }
-        int dash = last.indexOf('-');
-        List<StreamEvent> missed = null;
-        long stream = 0;
-        try {
-            stream = Long.parseLong(last.substring(0, Math.max(dash, 0)));
-            missed = store.eventsAfter(session.id(), stream, Long.parseLong(last.substring(dash + 1)));
-        } catch (NumberFormatException e) {
-            LOG.debug("Last-Event-ID '{}' is not one of ours", last);
-        }
-        if (missed == null) {
+        if (!resume(exchange, session, last)) {
             throw new ProtocolException(
                     400,
                     ProtocolException.INVALID_REQUEST,
                     "Last-Event-ID is unknown, or what followed it is no longer kept");
         }
-        SessionStream going = session.stream(stream);
-        EventStream carrier = exchange.stream();
-        if (going != null) {
-            going.attach(carrier, missed);
-        } else {
-            missed.forEach(event -> carrier.send(SessionStream.eventId(event), event.message()));
-            carrier.close();
+    }
+
+    private static boolean resume(Exchange exchange, LiveSession session, String last) {
+        int dash = last.indexOf('-');
+        long stream;
+        long sequence;
+        try {
+            stream = Long.parseLong(last.substring(0, Math.max(dash, 0)));
+            sequence = Long.parseLong(last.substring(dash + 1));
+        } catch (NumberFormatException e) {
+            LOG.debug("Last-Event-ID '{}' is not one of ours", last);
+            return false;
         }
+        SessionStream going = session.stream(stream);
+        if (going != null) {
+            return going.resume(sequence, exchange::stream);
+        }
+        // It has ended, thus all of it is kept already.
+        List<StreamEvent> missed = session.eventsAfter(stream, sequence);
+        if (missed == null) {
+            return false;
+        }
+        EventStream carrier = exchange.stream();
+        missed.forEach(event -> carrier.send(SessionStream.eventId(event), event.message()));
+        carrier.close();
+        return true;
     }
 
     // ---- the end -------------------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ final class Subscriptions {
         }
     }
 
-    /** One {@code subscriptions/listen} request. */
+    /** One {@code subscriptions/listen} request. Its monitor is held while something is sent to it. */
     private record Listener(
             Slice id,
             @Nullable String principal,
@@ -134,13 +134,16 @@ final class Subscriptions {
         }
         EventStream stream = request.exchange().stream();
         Listener listener = new Listener(request.id(), request.exchange().principal(), listings, uris, taskIds, stream);
-        stream.send(null, frames.notification("notifications/subscriptions/acknowledged", out -> {
-            meta(out, listener);
-            out.name("notifications").any(acknowledged(listener));
-        }));
-        listeners.add(listener);
-        uris.forEach(uri -> join(listenersByUri, uri, listener));
-        taskIds.forEach(task -> join(listenersByTask, task, listener));
+        // It hears of everything from the acknowledgement on, and of nothing before it.
+        synchronized (listener) {
+            listeners.add(listener);
+            uris.forEach(uri -> join(listenersByUri, uri, listener));
+            taskIds.forEach(task -> join(listenersByTask, task, listener));
+            stream.send(null, frames.notification("notifications/subscriptions/acknowledged", out -> {
+                meta(out, listener);
+                out.name("notifications").any(acknowledged(listener));
+            }));
+        }
         stream.onDrain(() -> end(listener));
         stream.onClose(() -> forget(listener));
     }
@@ -196,7 +199,9 @@ final class Subscriptions {
     }
 
     private void end(Listener listener) {
-        listener.stream().send(null, HeapSink.encode(frames.codec(), out -> endOf(out, listener)));
+        synchronized (listener) {
+            listener.stream().send(null, HeapSink.encode(frames.codec(), out -> endOf(out, listener)));
+        }
         listener.stream().close();
     }
 
@@ -277,10 +282,14 @@ final class Subscriptions {
     }
 
     private void tell(Listener listener, String method, Consumer<JsonWriter> params) {
-        boolean sent = listener.stream().send(null, frames.notification(method, out -> {
+        byte[] message = frames.notification(method, out -> {
             meta(out, listener);
             params.accept(out);
-        }));
+        });
+        boolean sent;
+        synchronized (listener) {
+            sent = listener.stream().send(null, message);
+        }
         if (!sent) {
             forget(listener);
         }
