@@ -36,6 +36,26 @@ public final class Settings {
         return target().resolve("stock/apache-karaf.tar.gz");
     }
 
+    /** The program {@code mvn} that runs these tests. */
+    public static Path maven() {
+        return Path.of(required("backplane.maven.home"), "bin/mvn");
+    }
+
+    /** The local repository of this build. */
+    public static Path localRepository() {
+        return Path.of(required("backplane.maven.repository"));
+    }
+
+    /** The user settings of this build; the file may be missing. */
+    public static Path mavenSettings() {
+        return Path.of(required("backplane.maven.settings"));
+    }
+
+    /** The version of the plugin that generates projects. */
+    public static String archetypePlugin() {
+        return required("backplane.maven.archetype");
+    }
+
     private static String required(String key) {
         String value = System.getProperty(key);
         if (value == null) {

@@ -1,0 +1,2 @@
+/** Greets people: a tool, a resource and a prompt. */
+package ${package};
