@@ -2,6 +2,7 @@ package dev.backplane.itests.harness;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 public final class Raw implements Closeable {
     private static final int CONNECT_MILLIS = 5_000;
     private static final int READ_MILLIS = 20_000;
+    private static final int BUFFER_BYTES = 16 * 1024;
 
     private final Socket socket = new Socket();
     private final InputStream in;
@@ -28,7 +30,7 @@ public final class Raw implements Closeable {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(READ_MILLIS);
-        in = socket.getInputStream();
+        in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
     }
 
     /**
@@ -93,6 +95,11 @@ public final class Raw implements Closeable {
         return head.isStream() ? head : body(head);
     }
 
+    /** The body of a stream whose head {@link #readUnlessStream} has read, as it comes; a read waits 20 s at most. */
+    public InputStream stream() {
+        return new Chunks();
+    }
+
     private Response head() throws IOException {
         String statusLine = line();
         Map<String, String> headers = new TreeMap<>();
@@ -107,7 +114,7 @@ public final class Raw implements Closeable {
 
     private Response body(Response head) throws IOException {
         byte[] body = "chunked".equals(head.headers().get("transfer-encoding"))
-                ? chunks()
+                ? new Chunks().readAllBytes()
                 : in.readNBytes(Integer.parseInt(head.headers().getOrDefault("content-length", "0")));
         return new Response(head.status(), head.headers(), new String(body, StandardCharsets.UTF_8));
     }
@@ -146,16 +153,39 @@ public final class Raw implements Closeable {
         socket.close();
     }
 
-    private byte[] chunks() throws IOException {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        while (true) {
-            int size = Integer.parseInt(line().split(";")[0].trim(), 16);
-            if (size == 0) {
-                line();
-                return all.toByteArray();
+    /** What the chunks of the current answer carry; ends with them. */
+    private final class Chunks extends InputStream {
+        private int left;
+        private boolean over;
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (over) {
+                return -1;
             }
-            all.write(in.readNBytes(size));
-            line();
+            if (left == 0) {
+                left = Integer.parseInt(line().split(";")[0].trim(), 16);
+                if (left == 0) {
+                    over = true;
+                    line();
+                    return -1;
+                }
+            }
+            int read = in.read(bytes, offset, Math.min(length, left));
+            if (read < 0) {
+                throw new EOFException("the connection ended in a chunk");
+            }
+            left -= read;
+            if (left == 0) {
+                line();
+            }
+            return read;
         }
     }
 

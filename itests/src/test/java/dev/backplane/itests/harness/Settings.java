@@ -56,6 +56,11 @@ public final class Settings {
         return required("backplane.maven.archetype");
     }
 
+    /** Whether long proofs run in full ({@code -Pproof}); otherwise in a short form. */
+    public static boolean proof() {
+        return Boolean.getBoolean("backplane.proof");
+    }
+
     private static String required(String key) {
         String value = System.getProperty(key);
         if (value == null) {
