@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.backplane.codec.gson.internal.GsonCodec;
 import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.codec.Slice;
+import dev.backplane.spi.slot.SlotPhase;
 import dev.backplane.spi.slot.SlotState;
+import dev.backplane.spi.slot.Slots;
+import dev.backplane.spi.slot.Swap;
+import dev.backplane.spi.slot.SwapProgress;
 import dev.backplane.spi.transport.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -183,18 +187,31 @@ class ActionsTest {
         assertThat(parsed()).isEqualTo(List.of(Map.of("name", "b", "inputSchema", Map.of())));
     }
 
+    private static final Swap SWAP =
+            new Swap("codec", "jackson", "gson", "asked for", 0, 2_000_000_000L, 1_000, 3, 2, 12_500_000, null);
+
+    private final FakeSlots fakeSlots = new FakeSlots(
+            List.of(
+                    new SlotState("codec", "gson", SlotPhase.IDLE, List.of("gson", "other"), 0, SWAP, null),
+                    new SlotState(
+                            "registry",
+                            null,
+                            SlotPhase.COPYING,
+                            List.of(),
+                            0,
+                            null,
+                            "sharded was refused: it is full")),
+            List.of(SWAP));
+
     @Test
     void slots_states_areShown() throws Exception {
         SlotsAction action = prepared(new SlotsAction());
-        action.slots = () -> List.of(
-                new SlotState("codec", "gson", List.of("gson", "other"), 0),
-                new SlotState("registry", null, List.of(), 0));
+        action.slots = fakeSlots;
         action.execute();
         assertThat(printed().lines())
-                .containsExactly(
-                        "SLOT      ACTIVE  VARIANTS     SINCE",
-                        "codec     gson    gson, other  1970-01-01T00:00:00Z",
-                        "registry  -       -            -");
+                .contains("! registry: sharded was refused: it is full")
+                .anyMatch(line -> line.matches("codec +gson +gson, other +idle +jackson to gson, .*"))
+                .anyMatch(line -> line.matches("registry +- +- +copying +-"));
         bytes.reset();
         action.json = true;
         action.execute();
@@ -204,8 +221,72 @@ class ActionsTest {
                                 "slot", "codec",
                                 "active", "gson",
                                 "since", "1970-01-01T00:00:00Z",
-                                "variants", List.of("gson", "other")),
-                        Map.of("slot", "registry", "variants", List.of())));
+                                "phase", "idle",
+                                "variants", List.of("gson", "other"),
+                                "lastSwap", SwapText.json(SWAP)),
+                        Map.of(
+                                "slot", "registry",
+                                "phase", "copying",
+                                "variants", List.of(),
+                                "problem", "sharded was refused: it is full")));
+    }
+
+    @Test
+    void slotUse_variant_showsProgressAndFigures() throws Exception {
+        SlotUseAction action = prepared(new SlotUseAction());
+        action.slots = fakeSlots;
+        action.slot = "codec";
+        action.variant = "gson";
+        action.execute();
+        assertThat(printed().lines())
+                .containsExactly(
+                        "copying 0 of 1000",
+                        "switched 1000 of 1000",
+                        "Slot codec: gson is active (jackson to gson, took 2.0 s, 1000 moved (500 a second), 3 of them"
+                                + " again, 2 calls held, the longest for 13 ms)");
+    }
+
+    @Test
+    void slotUse_unknown_failsWithTheKnownOnes() throws Exception {
+        SlotUseAction action = prepared(new SlotUseAction());
+        action.slots = fakeSlots;
+        action.slot = "codec";
+        action.variant = "none";
+        assertThatThrownBy(action::execute)
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("slot codec has no variant none, only gson, other");
+    }
+
+    @Test
+    void slotHistory_swaps_areShown() throws Exception {
+        SlotHistoryAction action = prepared(new SlotHistoryAction());
+        action.slots = fakeSlots;
+        action.slot = "codec";
+        action.json = true;
+        action.execute();
+        assertThat(parsed()).isEqualTo(List.of(SwapText.json(SWAP)));
+        action.slot = "codecs";
+        assertThatThrownBy(action::execute)
+                .isInstanceOf(CommandException.class)
+                .hasMessageContaining("there is no slot codecs, only codec, registry");
+        action.slot = null;
+        action.json = false;
+        bytes.reset();
+        action.execute();
+        assertThat(printed()).contains("STARTED", "asked for", "jackson");
+    }
+
+    private record FakeSlots(List<SlotState> states, List<Swap> history) implements Slots {
+        @Override
+        public Swap use(String slot, String variant, SwapProgress progress) {
+            if (!states.get(0).variants().contains(variant)) {
+                throw new IllegalArgumentException("slot codec has no variant none, only gson, other");
+            }
+            progress.at(SlotPhase.COPYING, 0, 1000);
+            progress.at(SlotPhase.COPYING, 1, 1000);
+            progress.at(SlotPhase.SWITCHED, 1000, 1000);
+            return SWAP;
+        }
     }
 
     @Test

@@ -1,62 +1,52 @@
 package dev.backplane.slots.internal;
 
 import dev.backplane.spi.slot.SlotEmptyException;
-import dev.backplane.spi.slot.SlotState;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
- * One slot: the implementations that are there, and which of them is active. Thread-safe. A call costs one volatile
- * read; only where the slot is empty it waits, bounded, for an implementation to come.
+ * A slot as its calls see it: the implementation that serves now. Thread-safe.
+ *
+ * <p>A call costs two volatile reads and the counting of {@link Traffic}. It waits in two cases only: where the slot is
+ * empty, until the hold time is over that began when the slot emptied; and, where it writes, for the moment in which the
+ * last of the state goes over to another implementation.
  *
  * @param <T> the contract
  */
 final class ActiveSlot<T> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ActiveSlot.class);
-
     /*
-     * What calls read is the tenure: one implementation's time in the slot. A switch makes another tenure and
-     * publishes it by one volatile write; calls under way keep the implementation they have read. Everything else is
-     * guarded by the lock, which calls take only to wait in an empty slot.
+     * A call counts itself in and then looks whether the tenure is still the one; if not, it counts itself out and tries
+     * the next. So whoever has published a tenure and then sees nobody on the one before knows that nobody will be.
      */
 
-    /** One implementation's time in the slot. */
-    private record Tenure<T>(Candidate<T> candidate, long since) {}
-
     private final String name;
-    private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-
-    /** What is there, in the order of coming. Guarded by the lock. */
-    private final List<Candidate<T>> candidates = new ArrayList<>();
-
-    /** The configured variant, or empty. Guarded by the lock. */
-    private String preferred;
-
-    /** Guarded by the lock. */
-    private boolean ended;
-
-    private volatile long holdMillis;
+    private final AtomicLong held = new AtomicLong();
+    private final AtomicLong longestPause = new AtomicLong();
 
     /** Null while the slot is empty. Written under the lock. */
     private volatile @Nullable Tenure<T> tenure;
 
-    ActiveSlot(String name, String preferred, long holdMillis, Clock clock) {
+    private volatile long holdMillis;
+
+    /** Guarded by the lock, as all that follows. */
+    private long emptied = System.nanoTime();
+
+    /** Whether one has come and is about to serve. */
+    private boolean filling;
+
+    private boolean ended;
+
+    private String detail = "";
+
+    ActiveSlot(String name, long holdMillis) {
         this.name = name;
-        this.preferred = preferred;
         this.holdMillis = holdMillis;
-        this.clock = clock;
     }
 
     String name() {
@@ -64,71 +54,115 @@ final class ActiveSlot<T> {
     }
 
     /**
-     * Returns the active implementation; waits for one where the slot is empty.
+     * Enters the slot for a call that reads. The caller ends it with {@link Tenure#exit}, on the same thread.
      *
      * @throws SlotEmptyException if none came within the hold time
      */
-    T get() {
+    Tenure<T> enter() {
         Tenure<T> now = tenure;
-        return now != null ? now.candidate().service() : await();
+        return now != null && entered(now) ? now : await(false);
     }
 
-    /** Tells whether an implementation is the active one, without waiting. */
-    boolean isActive(T implementation) {
+    /** Enters the slot for a call that writes, and that tells what it wrote by {@link Tenure#wrote}. See {@link #enter}. */
+    Tenure<T> enterToWrite() {
         Tenure<T> now = tenure;
-        return now != null && now.candidate().service() == implementation;
+        return now != null && now.writable() && entered(now) ? now : await(true);
     }
 
-    /** Adds an implementation. */
-    void add(Candidate<T> candidate) {
+    private boolean entered(Tenure<T> now) {
+        now.begin();
+        if (tenure == now) {
+            return true;
+        }
+        now.exit();
+        return false;
+    }
+
+    private Tenure<T> await(boolean write) {
+        long came = System.nanoTime();
+        boolean waited = false;
         lock.lock();
         try {
-            candidates.add(candidate);
-            choose("came");
+            while (true) {
+                Tenure<T> now = tenure;
+                if (now != null && (now.writable() || !write)) {
+                    now.begin();
+                    if (waited) {
+                        held.incrementAndGet();
+                        longestPause.accumulateAndGet(System.nanoTime() - came, Math::max);
+                    }
+                    return now;
+                }
+                waited = true;
+                if (now != null || filling) {
+                    changed.await();
+                } else {
+                    awaitOne();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SlotEmptyException(name, "slot " + name + ": interrupted while waiting for an implementation");
         } finally {
             lock.unlock();
         }
     }
 
-    /** Changes the ranking or variant of an implementation, unless it has gone meanwhile. */
-    void update(Candidate<T> candidate) {
+    /** Waits in the empty slot, under the lock. */
+    private void awaitOne() throws InterruptedException {
+        if (ended) {
+            throw new SlotEmptyException(name, "slot " + name + " is empty: the platform is stopping");
+        }
+        long hold = holdMillis;
+        long left = emptied + TimeUnit.MILLISECONDS.toNanos(hold) - System.nanoTime();
+        if (left <= 0) {
+            throw new SlotEmptyException(
+                    name, "slot " + name + " is empty: no implementation came within " + hold + " ms" + detail);
+        }
+        changed.awaitNanos(left);
+    }
+
+    @Nullable
+    Tenure<T> tenure() {
+        return tenure;
+    }
+
+    /** Begins another tenure, or leaves the slot empty. */
+    void publish(@Nullable Tenure<T> next) {
         lock.lock();
         try {
-            if (candidates.removeIf(other -> other.id() == candidate.id())) {
-                candidates.add(candidate);
-                choose("changed");
+            if (next == null && tenure != null) {
+                emptied = System.nanoTime();
             }
+            tenure = next;
+            filling = false;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes an implementation out; the next best is active when this returns. */
-    void remove(long id) {
+    /** Sets how long calls wait for an implementation. */
+    void hold(long millis) {
+        holdMillis = millis;
+    }
+
+    /** Tells whether one is about to serve in the empty slot, so that calls wait for it however long that takes. */
+    void filling(boolean about) {
         lock.lock();
         try {
-            if (candidates.removeIf(other -> other.id() == id)) {
-                choose("went");
-            }
+            filling = about;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Sets what is configured.
-     *
-     * @param variant to be active whenever it is there; empty: the best of all
-     * @param holdMillis how long calls wait for an implementation
-     */
-    void configure(String variant, long holdMillis) {
+    /** Sets what calls are told besides that the slot is empty. */
+    void explain(@Nullable String problem) {
         lock.lock();
         try {
-            this.holdMillis = holdMillis;
-            preferred = variant;
-            if (!choose("configured")) {
-                warnOfMissing();
-            }
+            detail = problem == null ? "" : "; " + problem;
         } finally {
             lock.unlock();
         }
@@ -145,105 +179,19 @@ final class ActiveSlot<T> {
         }
     }
 
-    /** Empties the slot for good; calls that wait fail. */
-    void close() {
-        lock.lock();
-        try {
-            ended = true;
-            candidates.clear();
-            choose("closed");
-        } finally {
-            lock.unlock();
-        }
+    /** Counts calls that have to wait from zero again. */
+    void resetHeld() {
+        held.set(0);
+        longestPause.set(0);
     }
 
-    SlotState state() {
-        lock.lock();
-        try {
-            Tenure<T> now = tenure;
-            List<String> variants =
-                    candidates.stream().sorted(best()).map(Candidate::variant).toList();
-            return now == null
-                    ? new SlotState(name, null, variants, 0)
-                    : new SlotState(name, now.candidate().variant(), variants, now.since());
-        } finally {
-            lock.unlock();
-        }
+    /** Returns how many calls had to wait. */
+    long held() {
+        return held.get();
     }
 
-    /** Makes the best implementation active, if it is not. Returns whether that was a switch. Called under the lock. */
-    private boolean choose(String reason) {
-        Candidate<T> best = candidates.stream().min(best()).orElse(null);
-        Tenure<T> now = tenure;
-        boolean switched = false;
-        if (now != null && best != null && now.candidate().id() == best.id()) {
-            tenure = new Tenure<>(best, now.since());
-        } else if (now != null || best != null) {
-            tenure = best == null ? null : new Tenure<>(best, clock.millis());
-            log(now == null ? null : now.candidate(), best, reason);
-            switched = true;
-        }
-        changed.signalAll();
-        return switched;
-    }
-
-    private Comparator<Candidate<T>> best() {
-        String first = preferred;
-        return Comparator.<Candidate<T>, Boolean>comparing(
-                        candidate -> !candidate.variant().equals(first))
-                .thenComparing(Comparator.naturalOrder());
-    }
-
-    private T await() {
-        long hold = holdMillis;
-        long nanos = TimeUnit.MILLISECONDS.toNanos(hold);
-        lock.lock();
-        try {
-            while (true) {
-                Tenure<T> now = tenure;
-                if (now != null) {
-                    return now.candidate().service();
-                }
-                if (ended) {
-                    throw new SlotEmptyException(name, "slot " + name + " is empty: the platform is stopping");
-                }
-                if (nanos <= 0) {
-                    throw new SlotEmptyException(
-                            name, "slot " + name + " is empty: no implementation came within " + hold + " ms");
-                }
-                nanos = changed.awaitNanos(nanos);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new SlotEmptyException(name, "slot " + name + " is empty: interrupted while waiting");
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void log(@Nullable Candidate<T> from, @Nullable Candidate<T> to, String reason) {
-        if (to == null) {
-            LOG.atLevel(ended ? Level.DEBUG : Level.WARN)
-                    .log("Slot {}: empty, {} is gone ({})", name, from == null ? "nothing" : from.variant(), reason);
-            return;
-        }
-        if (from == null) {
-            LOG.info("Slot {}: {} is active ({})", name, to.variant(), reason);
-        } else {
-            LOG.info(
-                    "Slot {}: {} is active in the place of {} ({}); state was not carried over",
-                    name,
-                    to.variant(),
-                    from.variant(),
-                    reason);
-        }
-        warnOfMissing();
-    }
-
-    /** Called under the lock. */
-    private void warnOfMissing() {
-        if (!ended && !preferred.isEmpty() && candidates.stream().noneMatch(c -> preferred.equals(c.variant()))) {
-            LOG.warn("Slot {}: the configured variant {} is not there", name, preferred);
-        }
+    /** Returns the longest that a call had to wait, in nanoseconds. */
+    long longestPause() {
+        return longestPause.get();
     }
 }

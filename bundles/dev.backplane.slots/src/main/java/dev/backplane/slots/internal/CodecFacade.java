@@ -19,21 +19,41 @@ final class CodecFacade implements Codec {
 
     @Override
     public Message decode(Slice json) {
-        return slot.get().decode(json);
+        Tenure<Codec> now = slot.enter();
+        try {
+            return now.service().decode(json);
+        } finally {
+            now.exit();
+        }
     }
 
     @Override
     public Members members(Slice object) {
-        return slot.get().members(object);
+        Tenure<Codec> now = slot.enter();
+        try {
+            return now.service().members(object);
+        } finally {
+            now.exit();
+        }
     }
 
     @Override
     public @Nullable Object value(Slice json) {
-        return slot.get().value(json);
+        Tenure<Codec> now = slot.enter();
+        try {
+            return now.service().value(json);
+        } finally {
+            now.exit();
+        }
     }
 
     @Override
     public JsonWriter writer(ByteSink sink) {
-        return slot.get().writer(sink);
+        Tenure<Codec> now = slot.enter();
+        try {
+            return now.service().writer(sink);
+        } finally {
+            now.exit();
+        }
     }
 }

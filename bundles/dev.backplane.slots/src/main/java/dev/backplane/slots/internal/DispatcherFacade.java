@@ -4,7 +4,7 @@ import dev.backplane.spi.dispatch.DispatchStatistics;
 import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.dispatch.Lane;
 
-/** The active dispatcher, whichever it is. */
+/** The active dispatcher, whichever it is. What one has accepted it finishes, active or not. */
 final class DispatcherFacade implements Dispatcher {
 
     private final ActiveSlot<Dispatcher> slot;
@@ -13,24 +13,23 @@ final class DispatcherFacade implements Dispatcher {
         this.slot = slot;
     }
 
-    /** A dispatcher that was stopped after the slot was read has not accepted the work: it goes to its successor. */
     @Override
     public void dispatch(Lane lane, String mailbox, Runnable work) {
-        while (true) {
-            Dispatcher active = slot.get();
-            try {
-                active.dispatch(lane, mailbox, work);
-                return;
-            } catch (IllegalStateException e) {
-                if (slot.isActive(active)) {
-                    throw e;
-                }
-            }
+        Tenure<Dispatcher> now = slot.enter();
+        try {
+            now.service().dispatch(lane, mailbox, work);
+        } finally {
+            now.exit();
         }
     }
 
     @Override
     public DispatchStatistics statistics() {
-        return slot.get().statistics();
+        Tenure<Dispatcher> now = slot.enter();
+        try {
+            return now.service().statistics();
+        } finally {
+            now.exit();
+        }
     }
 }

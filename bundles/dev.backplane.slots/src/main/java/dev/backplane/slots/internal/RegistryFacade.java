@@ -5,75 +5,124 @@ import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.registry.RegistryStatistics;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The active registry, whichever it is. */
+/** The active registry, whichever it is. A stream stays with the registry it came from. */
 final class RegistryFacade implements Registry {
 
     private final ActiveSlot<Registry> slot;
+    private final Growth growth;
 
-    RegistryFacade(ActiveSlot<Registry> slot) {
+    RegistryFacade(ActiveSlot<Registry> slot, Growth growth) {
         this.slot = slot;
+        this.growth = growth;
     }
 
     @Override
     public @Nullable Entry register(Entry entry) {
-        return slot.get().register(entry);
+        Tenure<Registry> now = slot.enterToWrite();
+        try {
+            Entry holder = now.service().register(entry);
+            growth.entered(now.service());
+            return holder;
+        } finally {
+            now.wrote(entry.key());
+            now.exit();
+        }
     }
 
     @Override
     public boolean replace(Entry expected, Entry next) {
-        return slot.get().replace(expected, next);
-    }
-
-    @Override
-    public @Nullable Entry lookup(Key key) {
-        return slot.get().lookup(key);
+        Tenure<Registry> now = slot.enterToWrite();
+        try {
+            return now.service().replace(expected, next);
+        } finally {
+            now.wrote(expected.key());
+            now.exit();
+        }
     }
 
     @Override
     public boolean unregister(Entry entry) {
-        return slot.get().unregister(entry);
+        Tenure<Registry> now = slot.enterToWrite();
+        try {
+            return now.service().unregister(entry);
+        } finally {
+            now.wrote(entry.key());
+            now.exit();
+        }
     }
 
     @Override
     public int ownerGone(Owner owner) {
-        return slot.get().ownerGone(owner);
-    }
-
-    @Override
-    public Stream<Entry> entries(String kind) {
-        return slot.get().entries(kind);
-    }
-
-    @Override
-    public Stream<Entry> entries() {
-        return slot.get().entries();
-    }
-
-    @Override
-    public Stream<Entry> owned(Owner owner) {
-        return slot.get().owned(owner);
+        Tenure<Registry> now = slot.enterToWrite();
+        try {
+            return now.service().ownerGone(owner);
+        } finally {
+            now.wrote(owner);
+            now.exit();
+        }
     }
 
     @Override
     public void clear() {
-        slot.get().clear();
+        Tenure<Registry> now = slot.enterToWrite();
+        try {
+            now.service().clear();
+        } finally {
+            now.wrote(RegistryTransfer.ALL);
+            now.exit();
+        }
+    }
+
+    @Override
+    public @Nullable Entry lookup(Key key) {
+        Tenure<Registry> now = slot.enter();
+        try {
+            return now.service().lookup(key);
+        } finally {
+            now.exit();
+        }
+    }
+
+    @Override
+    public Stream<Entry> entries(String kind) {
+        return read(registry -> registry.entries(kind));
+    }
+
+    @Override
+    public Stream<Entry> entries() {
+        return read(Registry::entries);
+    }
+
+    @Override
+    public Stream<Entry> owned(Owner owner) {
+        return read(registry -> registry.owned(owner));
     }
 
     @Override
     public long size() {
-        return slot.get().size();
+        return read(Registry::size);
     }
 
     @Override
     public int queueDepth() {
-        return slot.get().queueDepth();
+        return read(Registry::queueDepth);
     }
 
     @Override
     public RegistryStatistics statistics() {
-        return slot.get().statistics();
+        return read(Registry::statistics);
+    }
+
+    private <R> R read(Function<Registry, R> call) {
+        Tenure<Registry> now = slot.enter();
+        try {
+            return call.apply(now.service());
+        } finally {
+            now.exit();
+        }
     }
 }

@@ -5,10 +5,11 @@ import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.StreamEvent;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The active session store, whichever it is. */
+/** The active session store, whichever it is. A stream stays with the store it came from. */
 final class SessionStoreFacade implements SessionStore {
 
     private final ActiveSlot<SessionStore> slot;
@@ -19,56 +20,102 @@ final class SessionStoreFacade implements SessionStore {
 
     @Override
     public void put(SessionRecord session) {
-        slot.get().put(session);
-    }
-
-    @Override
-    public @Nullable SessionRecord get(String id) {
-        return slot.get().get(id);
+        write(session.id(), store -> {
+            store.put(session);
+            return session;
+        });
     }
 
     @Override
     public boolean remove(String id) {
-        return slot.get().remove(id);
-    }
-
-    @Override
-    public Stream<SessionRecord> sessions() {
-        return slot.get().sessions();
-    }
-
-    @Override
-    public long size() {
-        return slot.get().size();
+        return write(id, store -> store.remove(id));
     }
 
     @Override
     public void append(String session, StreamEvent event) {
-        slot.get().append(session, event);
-    }
-
-    @Override
-    public @Nullable List<StreamEvent> eventsAfter(String session, long stream, long afterSequence) {
-        return slot.get().eventsAfter(session, stream, afterSequence);
-    }
-
-    @Override
-    public long lastSequence(String session) {
-        return slot.get().lastSequence(session);
-    }
-
-    @Override
-    public @Nullable SessionImage image(String id) {
-        return slot.get().image(id);
+        write(session, store -> {
+            store.append(session, event);
+            return event;
+        });
     }
 
     @Override
     public void restore(List<SessionImage> images) {
-        slot.get().restore(images);
+        write(SessionTransfer.ALL, store -> {
+            store.restore(images);
+            return images;
+        });
     }
 
     @Override
     public void clear() {
-        slot.get().clear();
+        write(SessionTransfer.ALL, store -> {
+            store.clear();
+            return store;
+        });
+    }
+
+    private <R> R write(Object mark, Function<SessionStore, R> call) {
+        Tenure<SessionStore> now = slot.enterToWrite();
+        try {
+            return call.apply(now.service());
+        } finally {
+            now.wrote(mark);
+            now.exit();
+        }
+    }
+
+    @Override
+    public @Nullable SessionRecord get(String id) {
+        Tenure<SessionStore> now = slot.enter();
+        try {
+            return now.service().get(id);
+        } finally {
+            now.exit();
+        }
+    }
+
+    @Override
+    public @Nullable List<StreamEvent> eventsAfter(String session, long stream, long afterSequence) {
+        Tenure<SessionStore> now = slot.enter();
+        try {
+            return now.service().eventsAfter(session, stream, afterSequence);
+        } finally {
+            now.exit();
+        }
+    }
+
+    @Override
+    public @Nullable SessionImage image(String id) {
+        Tenure<SessionStore> now = slot.enter();
+        try {
+            return now.service().image(id);
+        } finally {
+            now.exit();
+        }
+    }
+
+    @Override
+    public long lastSequence(String session) {
+        return read(store -> store.lastSequence(session));
+    }
+
+    @Override
+    public Stream<SessionRecord> sessions() {
+        return read(SessionStore::sessions);
+    }
+
+    @Override
+    public long size() {
+        return read(SessionStore::size);
+    }
+
+    private <R> R read(Function<SessionStore, R> call) {
+        Tenure<SessionStore> now = slot.enter();
+        try {
+            return call.apply(now.service());
+        } finally {
+            now.exit();
+        }
     }
 }

@@ -4,7 +4,6 @@ import dev.backplane.spi.slot.Slot;
 import java.util.Hashtable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -27,23 +26,24 @@ final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
 
     private final BundleContext context;
     private final Class<T> contract;
-    private final ActiveSlot<T> slot;
+    private final SlotMachine<T> machine;
     private final T facade;
     private final ServiceTracker<T, T> tracker;
     private final AtomicBoolean offered = new AtomicBoolean();
     private final AtomicReference<@Nullable ServiceRegistration<T>> registration = new AtomicReference<>();
     private volatile boolean closed;
 
-    SlotTracker(BundleContext context, Class<T> contract, ActiveSlot<T> slot, Function<ActiveSlot<T>, T> facade) {
+    SlotTracker(BundleContext context, Class<T> contract, SlotMachine<T> machine, T facade) {
         this.context = context;
         this.contract = contract;
-        this.slot = slot;
-        this.facade = facade.apply(slot);
-        tracker = new ServiceTracker<>(context, candidates(contract, slot.name()), this);
+        this.machine = machine;
+        this.facade = facade;
+        tracker = new ServiceTracker<>(
+                context, candidates(contract, machine.slot().name()), this);
     }
 
-    ActiveSlot<T> slot() {
-        return slot;
+    SlotMachine<T> machine() {
+        return machine;
     }
 
     void open() {
@@ -54,7 +54,7 @@ final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
     void close() {
         closed = true;
         withdraw();
-        slot.close();
+        machine.close();
         tracker.close();
     }
 
@@ -62,7 +62,7 @@ final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
     public @Nullable T addingService(ServiceReference<T> reference) {
         T service = context.getService(reference);
         if (service != null) {
-            slot.add(candidate(reference, service));
+            machine.add(candidate(reference, service));
             offer();
         }
         return service;
@@ -70,15 +70,15 @@ final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
 
     @Override
     public void modifiedService(ServiceReference<T> reference, T service) {
-        slot.update(candidate(reference, service));
+        machine.update(candidate(reference, service));
     }
 
     @Override
     public void removedService(ServiceReference<T> reference, T service) {
         if (stopping()) {
-            slot.end();
+            machine.end();
         }
-        slot.remove(id(reference));
+        machine.remove(id(reference));
         context.ungetService(reference);
     }
 
@@ -93,7 +93,7 @@ final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
             return;
         }
         Hashtable<String, Object> properties = new Hashtable<>();
-        properties.put(Slot.SLOT, slot.name());
+        properties.put(Slot.SLOT, machine.slot().name());
         properties.put(Slot.ACTIVE, true);
         registration.set(context.registerService(contract, facade, properties));
         if (closed) {

@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(
         id = ServiceSlots.PID,
         name = "Backplane: slots",
-        description = "Which variant of each part is active. Changes apply at once.")
+        description = "Which variant of each part is active, and how parts are swapped. Changes apply at once.")
 public @interface SlotsConfig {
 
     @AttributeDefinition(name = "Registry", description = "Variant, such as single; empty: the best that is there.")
@@ -26,8 +26,36 @@ public @interface SlotsConfig {
 
     @AttributeDefinition(
             name = "Hold time, milliseconds",
-            description = "How long calls wait for an implementation while a slot is empty, 0 to 60000.",
+            description = "How long calls wait for an implementation after a slot has emptied, 0 to 60000.",
             min = "0",
             max = "60000")
     long holdMillis() default 2_000;
+
+    @AttributeDefinition(
+            name = "Drain time, milliseconds",
+            description = "How long writes are held at most at the end of a swap before they go on for another"
+                    + " attempt, 1 to 10000.",
+            min = "1",
+            max = "10000")
+    long drainMillis() default 100;
+
+    @AttributeDefinition(
+            name = "Stall time, milliseconds",
+            description = "How long a swap may stand still before it is rolled back, 100 to 600000.",
+            min = "100",
+            max = "600000")
+    long stallMillis() default 5_000;
+
+    @AttributeDefinition(
+            name = "Registry when it has grown",
+            description = "Variant, such as sharded, that the registry is swapped for once it has registryGrownEntries;"
+                    + " empty: it is not.")
+    String registryGrown() default "";
+
+    @AttributeDefinition(
+            name = "Entries of a registry that has grown",
+            description = "From how many entries on registryGrown is used, 1 to 1000000000.",
+            min = "1",
+            max = "1000000000")
+    long registryGrownEntries() default 500_000;
 }

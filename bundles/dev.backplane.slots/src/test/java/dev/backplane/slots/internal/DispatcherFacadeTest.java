@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backplane.spi.Race;
-import dev.backplane.spi.dispatch.DispatchStatistics;
 import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.dispatch.Lane;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,39 +16,23 @@ import org.junit.jupiter.api.Test;
 
 class DispatcherFacadeTest {
 
-    private final ActiveSlot<Dispatcher> slot = new ActiveSlot<>("dispatch", "", 60_000, Clock.systemUTC());
+    private final ActiveSlot<Dispatcher> slot = new ActiveSlot<>("dispatch", 60_000);
+    private final SlotMachine<Dispatcher> machine = new SlotMachine<>(
+            slot,
+            new DispatcherTransfer(),
+            new SlotSettings(Map.of(), 60_000, 100, 5_000, "", 500_000),
+            Clock.systemUTC());
     private final DispatcherFacade facade = new DispatcherFacade(slot);
 
     @Test
     void dispatch_activeOneStopped_fails() {
         FakeDispatcher stopped = new FakeDispatcher();
+        machine.add(new Candidate<>(1, 0, "pool", stopped));
         stopped.stop();
-        slot.add(new Candidate<>(1, 0, "pool", stopped));
 
         assertThatThrownBy(() -> facade.dispatch(Lane.NORMAL, "box", () -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("slot dispatch: stopped");
-    }
-
-    @Test
-    void dispatch_stoppedBehindItsBack_goesToTheSuccessor() {
-        FakeDispatcher successor = new FakeDispatcher();
-        AtomicInteger tries = new AtomicInteger();
-        slot.add(new Candidate<>(1, 0, "pool", new StoppedDispatcher() {
-            @Override
-            public void dispatch(Lane lane, String mailbox, Runnable work) {
-                tries.incrementAndGet();
-                slot.add(new Candidate<>(2, 1, "virtual", successor));
-                throw new IllegalStateException("slot dispatch: stopped");
-            }
-        }));
-        AtomicInteger ran = new AtomicInteger();
-
-        facade.dispatch(Lane.NORMAL, "box", ran::incrementAndGet);
-
-        assertThat(tries).hasValue(1);
-        assertThat(ran).hasValue(1);
-        assertThat(facade.statistics().completed()).isEqualTo(1);
     }
 
     @Test
@@ -69,23 +53,16 @@ class DispatcherFacadeTest {
             }
             for (int i = 1; i <= 1_000; i++) {
                 FakeDispatcher dispatcher = new FakeDispatcher();
-                slot.add(new Candidate<>(i, 0, "pool", dispatcher));
+                machine.add(new Candidate<>(i, 0, "pool", dispatcher));
                 passed.drainPermits();
                 assertThat(passed.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
-                slot.remove(i);
+                machine.remove(i);
                 dispatcher.stop();
             }
-            slot.add(new Candidate<>(2_000, 0, "pool", new FakeDispatcher()));
+            machine.add(new Candidate<>(2_000, 0, "pool", new FakeDispatcher()));
             over.set(true);
         });
 
         assertThat(ran).hasValue(dispatched.get()).hasPositiveValue();
-    }
-
-    private abstract static class StoppedDispatcher implements Dispatcher {
-        @Override
-        public DispatchStatistics statistics() {
-            return new DispatchStatistics(0, 0, 0, 0);
-        }
     }
 }

@@ -17,7 +17,9 @@ final class FakeDispatcher implements Dispatcher {
             throw new IllegalStateException("slot dispatch: stopped");
         }
         work.run();
-        ran.incrementAndGet();
+        if (!mailbox.equals("trial")) {
+            ran.incrementAndGet();
+        }
     }
 
     @Override

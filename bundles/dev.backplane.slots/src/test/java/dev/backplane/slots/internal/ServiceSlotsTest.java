@@ -9,12 +9,14 @@ import dev.backplane.spi.dispatch.Lane;
 import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.slot.SlotEmptyException;
 import dev.backplane.spi.slot.SlotState;
+import dev.backplane.spi.slot.Swap;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -38,6 +40,7 @@ class ServiceSlotsTest {
     private Framework framework;
     private BundleContext context;
     private ServiceSlots slots;
+    private final Map<String, String> remembered = new ConcurrentHashMap<>();
 
     @BeforeEach
     void startFramework() throws Exception {
@@ -45,7 +48,7 @@ class ServiceSlotsTest {
                 .newFramework(Map.of(Constants.FRAMEWORK_STORAGE, storage.toString(), "felix.log.level", "1"));
         framework.start();
         context = framework.getBundleContext();
-        slots = new ServiceSlots(context, settings("", 60_000), Clock.systemUTC());
+        slots = new ServiceSlots(context, settings("", 60_000), remembered::put, Clock.systemUTC());
     }
 
     @AfterEach
@@ -126,11 +129,42 @@ class ServiceSlotsTest {
         register(pool, "pool", 0);
         assertThat(dispatch().active()).isEqualTo("virtual");
 
-        slots.configure(settings("pool", 0));
+        slots.configure(settings("pool", 60_000));
 
-        assertThat(dispatch().active()).isEqualTo("pool");
+        Until.holds(() -> "pool".equals(dispatch().active()));
         run(facade());
         assertThat(pool.statistics().completed()).isEqualTo(1);
+    }
+
+    @Test
+    void use_variantThere_isActiveAndRemembered() {
+        register(new FakeDispatcher(), "virtual", 10);
+        register(new FakeDispatcher(), "pool", 0);
+
+        Swap swap = slots.use(Slot.DISPATCH, "pool", (phase, done, total) -> {});
+
+        assertThat(swap.from()).isEqualTo("virtual");
+        assertThat(swap.to()).isEqualTo("pool");
+        assertThat(dispatch().active()).isEqualTo("pool");
+        assertThat(dispatch().lastSwap()).isEqualTo(swap);
+        assertThat(slots.history()).contains(swap);
+        assertThat(remembered).containsExactly(Map.entry(Slot.DISPATCH, "pool"));
+        slots.configure(settings("pool", 60_000));
+        assertThat(dispatch().active()).isEqualTo("pool");
+    }
+
+    @Test
+    void use_unknownSlotOrVariant_namesTheKnownOnes() {
+        register(new FakeDispatcher(), "virtual", 10);
+        register(new FakeDispatcher(), "pool", 0);
+
+        assertThatThrownBy(() -> slots.use(Slot.DISPATCH, "poool", (phase, done, total) -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("slot dispatch has no variant poool, only virtual, pool");
+        assertThatThrownBy(() -> slots.use("dispatcher", "pool", (phase, done, total) -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("there is no slot dispatcher, only codec, dispatch, registry, session");
+        assertThat(remembered).isEmpty();
     }
 
     @Test
@@ -233,6 +267,6 @@ class ServiceSlotsTest {
     }
 
     private static SlotSettings settings(String dispatch, long holdMillis) {
-        return new SlotSettings(Map.of(Slot.DISPATCH, dispatch), holdMillis);
+        return new SlotSettings(Map.of(Slot.DISPATCH, dispatch), holdMillis, 100, 5_000, "", 500_000);
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * seen only when it may have been in, and nothing is seen only when none was in for certain, which includes the moment
  * when one takes the place of another.
  */
-final class RegistryHistory {
+public final class RegistryHistory {
 
     /** Something that took effect at some moment from start to end, in ticks. */
     private record Moment(long start, long end) {}
@@ -50,13 +50,13 @@ final class RegistryHistory {
     private final Queue<Came> came = new ConcurrentLinkedQueue<>();
     private final Queue<Went> went = new ConcurrentLinkedQueue<>();
 
-    RegistryHistory(Registry registry, Key key) {
+    public RegistryHistory(Registry registry, Key key) {
         this.registry = registry;
         this.key = key;
     }
 
     /** Does one operation, chosen at random, and notes what it showed. */
-    void step(Random random, Owner owner) {
+    public void step(Random random, Owner owner) {
         long start = ticks.incrementAndGet();
         Entry found = registry.lookup(key);
         seen.add(new Seen(found, since(start)));
@@ -82,7 +82,7 @@ final class RegistryHistory {
         }
     }
 
-    void check() {
+    public void check() {
         Map<Entry, Life> lives = lives();
         assertThat(lives).as("too few steps to tell").hasSizeGreaterThan(10);
         lives.values()

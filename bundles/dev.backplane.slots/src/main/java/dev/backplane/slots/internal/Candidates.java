@@ -1,0 +1,102 @@
+package dev.backplane.slots.internal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The implementations that are there for a slot, and which of them is to be active. Thread-safe. */
+final class Candidates<T> {
+
+    private final List<Candidate<T>> all = new ArrayList<>();
+
+    /** By the id of a candidate that was tried and failed, why. It is not tried again until it is asked for. */
+    private final Map<Long, String> refused = new HashMap<>();
+
+    /** The configured variant, or empty. */
+    private String configured;
+
+    /** A variant that takes precedence over the configured one, or empty. */
+    private String preferred = "";
+
+    Candidates(String configured) {
+        this.configured = configured;
+    }
+
+    synchronized void add(Candidate<T> candidate) {
+        all.add(candidate);
+    }
+
+    /** Changes the ranking or variant of a candidate, unless it has gone meanwhile. */
+    synchronized void update(Candidate<T> candidate) {
+        if (all.removeIf(other -> other.id() == candidate.id())) {
+            all.add(candidate);
+        }
+    }
+
+    synchronized void remove(long id) {
+        all.removeIf(other -> other.id() == id);
+        refused.remove(id);
+    }
+
+    /** Sets which variant is to be active whenever it is there; empty: the best of all. */
+    synchronized void configure(String variant) {
+        if (!variant.equals(configured)) {
+            configured = variant;
+            preferred = "";
+            refused.clear();
+        }
+    }
+
+    /** Asks for a variant until another is asked for or configured; empty: for none. Returns what was asked for before. */
+    synchronized String prefer(String variant) {
+        String before = preferred;
+        preferred = variant;
+        all.stream().filter(each -> each.variant().equals(variant)).forEach(each -> refused.remove(each.id()));
+        return before;
+    }
+
+    synchronized void refuse(long id, String problem) {
+        refused.put(id, problem);
+    }
+
+    /** Returns the one that is to be active: the one asked for, else the configured, else the best. Null: there is none. */
+    synchronized @Nullable Candidate<T> best() {
+        return all.stream()
+                .filter(each -> !refused.containsKey(each.id()))
+                .min(Comparator.<Candidate<T>, Boolean>comparing(
+                                each -> !each.variant().equals(preferred))
+                        .thenComparing(each -> !each.variant().equals(configured))
+                        .thenComparing(Comparator.naturalOrder()))
+                .orElse(null);
+    }
+
+    synchronized boolean contains(long id) {
+        return all.stream().anyMatch(each -> each.id() == id);
+    }
+
+    /** Returns the names of all, best first. */
+    synchronized List<String> variants() {
+        return all.stream().sorted().map(Candidate::variant).distinct().toList();
+    }
+
+    /** Says what is not as it should be: who was refused, or is missing. Null: nothing. */
+    synchronized @Nullable String problem() {
+        for (Candidate<T> each : all) {
+            String why = refused.get(each.id());
+            if (why != null) {
+                return each.variant() + " was refused: " + why;
+            }
+        }
+        boolean missing = !configured.isEmpty()
+                && preferred.isEmpty()
+                && all.stream().noneMatch(each -> each.variant().equals(configured));
+        return missing ? "the configured variant " + configured + " is not there" : null;
+    }
+
+    synchronized void clear() {
+        all.clear();
+    }
+}
