@@ -3,6 +3,7 @@ package dev.backplane.shell.internal;
 import dev.backplane.spi.slot.Slots;
 import dev.backplane.spi.slot.Swap;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
@@ -43,7 +44,7 @@ public final class SlotHistoryAction extends McpAction {
         Table table = new Table("STARTED", "SLOT", "FROM", "TO", "REASON", "RESULT");
         for (Swap swap : swaps) {
             table.row(
-                    Instant.ofEpochMilli(swap.started()),
+                    Instant.ofEpochMilli(swap.started()).truncatedTo(ChronoUnit.SECONDS),
                     swap.slot(),
                     swap.from(),
                     swap.to(),
