@@ -3,8 +3,10 @@ package dev.backplane.slots.internal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The implementations that are there for a slot, and which of them is to be active. Thread-safe. */
@@ -20,6 +22,9 @@ final class Candidates<T> {
 
     /** A variant that takes precedence over the configured one, or empty. */
     private String preferred = "";
+
+    /** What was asked for since the configuration last said the same. */
+    private final Set<String> expected = new HashSet<>();
 
     Candidates(String configured) {
         this.configured = configured;
@@ -41,12 +46,26 @@ final class Candidates<T> {
         refused.remove(id);
     }
 
-    /** Sets which variant is to be active whenever it is there; empty: the best of all. */
+    /** Expects the configuration to say a variant soon, because it was asked for. */
+    synchronized void expect(String variant) {
+        expected.add(variant);
+    }
+
+    /**
+     * Sets which variant is to be active whenever it is there; empty: the best of all. A configuration tells late of what
+     * was asked for: what it says on its way to the last of these is not heeded.
+     */
     synchronized void configure(String variant) {
+        if (variant.equals(preferred)) {
+            expected.clear();
+        } else if (expected.contains(variant)) {
+            return;
+        }
         if (!variant.equals(configured)) {
             configured = variant;
             preferred = "";
             refused.clear();
+            expected.clear();
         }
     }
 

@@ -200,13 +200,15 @@ final class HandOver<T> {
     private boolean finish(Tenure<T> old, Candidate<T> to, long now) throws SwapFailure {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.drainMillis());
         boolean switched = false;
+        AtomicBoolean whole = new AtomicBoolean();
         publish(old.holding());
         try {
             if (awaitQuiet(deadline - System.nanoTime())
                     && worker.run(
                             "draining",
-                            () -> last(old.service(), to.service(), deadline),
-                            deadline - System.nanoTime())) {
+                            () -> whole.set(last(old.service(), to.service(), deadline)),
+                            deadline - System.nanoTime())
+                    && whole.get()) {
                 publish(Tenure.of(to, now));
                 switched = true;
             }
@@ -227,11 +229,11 @@ final class HandOver<T> {
         }
     }
 
-    /** Copies what is left, once writes are held, and looks whether all has come over. */
-    private void last(T from, T to, long deadline) {
+    /** Copies what is left, once writes are held, and looks whether all has come over. Returns false if it runs out of time. */
+    private boolean last(T from, T to, long deadline) {
         while (feed.size() > 0) {
             if (System.nanoTime() - deadline > 0) {
-                return;
+                return false;
             }
             step(from, to);
         }
@@ -240,6 +242,7 @@ final class HandOver<T> {
         if (has < had) {
             throw new IllegalStateException("it has " + has + " entries of " + had);
         }
+        return true;
     }
 
     /** Copies by some of the marks. */

@@ -112,6 +112,7 @@ public final class ServiceSlots implements Slots {
     public Swap use(String slot, String variant, SwapProgress progress) {
         SlotMachine<?> machine = machine(slot);
         Swap swap = machine.use(variant, progress);
+        machine.expect(variant);
         try {
             memory.remember(slot, variant);
         } catch (IOException e) {

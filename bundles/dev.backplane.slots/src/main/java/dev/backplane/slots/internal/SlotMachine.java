@@ -130,6 +130,11 @@ final class SlotMachine<T> {
         return swap == null ? latest(variant) : swap;
     }
 
+    /** Expects the configuration to say this variant soon, because it was asked for. */
+    void expect(String variant) {
+        candidates.expect(variant);
+    }
+
     private Swap latest(String variant) {
         Swap last = lastSwap();
         return last != null

@@ -32,12 +32,13 @@ final class SlotsFile {
             return;
         }
         properties.put(slot, variant);
-        configuration.update(properties);
+        // The file first: whoever reads it from here on finds what the configuration is about to say.
         if (properties.get(FILE) instanceof String place) {
             File file = new File(URI.create(place));
             Properties lines = new Properties(file);
             lines.put(slot, variant);
             lines.save();
         }
+        configuration.update(properties);
     }
 }

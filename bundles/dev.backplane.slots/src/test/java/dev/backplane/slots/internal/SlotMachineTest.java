@@ -106,6 +106,29 @@ class SlotMachineTest {
     }
 
     @Test
+    void configure_tellingLateOfWhatWasAskedFor_changesNothing() {
+        SlotMachine<String> machine = machine("a", 0);
+        machine.add(candidate(1, 0, "a"));
+        machine.add(candidate(2, 0, "b"));
+        machine.add(candidate(3, 0, "c"));
+
+        for (String variant : new String[] {"b", "c"}) {
+            machine.use(variant, (phase, done, total) -> {});
+            machine.expect(variant);
+        }
+        machine.configure(settings("b", LONG_HOLD_MILLIS));
+        assertThat(get(machine)).isEqualTo("c#3");
+        assertThat(machine.history())
+                .last()
+                .satisfies(swap -> assertThat(swap.to()).isEqualTo("c"));
+        machine.configure(settings("c", LONG_HOLD_MILLIS));
+        assertThat(get(machine)).isEqualTo("c#3");
+
+        machine.configure(settings("b", LONG_HOLD_MILLIS));
+        Until.holds(() -> get(machine).equals("b#2"));
+    }
+
+    @Test
     void add_oneThatFailsItsTrial_isRefusedAndShown() {
         SlotMachine<String> machine = machine("", 0);
         machine.add(candidate(1, 0, "a"));
