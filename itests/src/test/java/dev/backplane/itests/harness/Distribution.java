@@ -54,6 +54,22 @@ public final class Distribution extends Container {
                         .configuration("dev.backplane.engine", "sessionIdleMillis", "5000"));
     }
 
+    /**
+     * A fifth shared instance, with two variants of every part that has two, for swaps: registry single and sharded, codec
+     * gson and jackson, session memory and disk; the first of each is active. Its heap has room for a million entries.
+     */
+    public static Distribution swaps() {
+        return shared(
+                "swaps",
+                builder -> builder.feature("backplane-registry-sharded")
+                        .feature("backplane-codec-jackson")
+                        .feature("backplane-session-disk")
+                        .configuration("dev.backplane.slots", "registry", "single")
+                        .configuration("dev.backplane.slots", "codec", "gson")
+                        .configuration("dev.backplane.slots", "session", "memory")
+                        .jvm("-Xmx2g -XX:+UseG1GC -XX:MaxGCPauseMillis=50 -Djava.security.manager=allow"));
+    }
+
     private static Distribution shared(String name, Consumer<Builder> differs) {
         synchronized (SHARED) {
             Distribution instance = SHARED.get(name);

@@ -14,6 +14,8 @@ public final class Probe {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
+    private static final int TIMEOUT_SECONDS = 10;
+
     private Probe() {}
 
     /**
@@ -31,8 +33,13 @@ public final class Probe {
      * @throws IOException where nobody answers, or with another status than 200; the message has the answer
      */
     public static String call(URI endpoint, String tool, String arguments) throws IOException {
+        return call(endpoint, tool, arguments, TIMEOUT_SECONDS);
+    }
+
+    /** The same, with a time limit of so many seconds. */
+    public static String call(URI endpoint, String tool, String arguments, int seconds) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(endpoint)
-                .timeout(Duration.ofSeconds(10))
+                .timeout(Duration.ofSeconds(seconds))
                 .header("Content-Type", "application/json")
                 .header("Accept", "application/json, text/event-stream")
                 .header("MCP-Protocol-Version", "2026-07-28")
