@@ -36,6 +36,7 @@ public final class Maven {
             module("dev.backplane.api", "bundles/dev.backplane.api", ".jar");
             module("dev.backplane.spi", "bundles/dev.backplane.spi", ".jar", "-tests.jar");
             module("dev.backplane.archetype", "archetypes/dev.backplane.archetype", ".jar");
+            module("dev.backplane.archetype.registry", "archetypes/dev.backplane.archetype.registry", ".jar");
             module("backplane", "karaf-assembly", ".tar.gz");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,2 @@
+/** A registry that keeps its entries in order. */
+package ${package};
