@@ -3,16 +3,11 @@ package dev.backplane.engine.internal;
 import dev.backplane.api.Ask;
 import dev.backplane.api.CallContext;
 import dev.backplane.api.Caller;
-import dev.backplane.api.InputRequired;
 import dev.backplane.api.LogLevel;
-import dev.backplane.api.McpException;
-import dev.backplane.api.MissingCapabilityException;
 import dev.backplane.spi.dispatch.Lane;
 import dev.backplane.spi.dispatch.OverloadedException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -27,28 +22,33 @@ import org.slf4j.LoggerFactory;
  * <p>The handler runs on one thread at a time. What it asks and is not answered yet unwinds it; it is entered again from
  * its start when the answers are there. Ended exactly once, by whatever comes first: its outcome, its cancellation, its
  * time limit. The lock guards the fields that say how far it is; it is never held while replying or running a handler.
+ *
+ * <p>From the moment it is to run until its handler has returned it is inside its {@link Place}, whose service is kept from
+ * stopping meanwhile. While its client is asked it is not: it goes on with whatever is found under the name by then.
+ *
+ * @param <T> what it runs
  */
-final class Call implements CallContext, Runnable {
+final class Call<T> implements CallContext, Runnable, UnderWay, Held {
 
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
-    /** A handler, bound to its arguments. */
+    /** Runs a handler with the arguments that it is bound to. */
     @FunctionalInterface
-    interface Work {
-        Outcome run(CallContext context) throws Exception;
+    interface Work<T> {
+        Outcome run(T handler, CallContext context) throws Exception;
     }
 
     private final CallServices services;
     private final RpcRequest request;
     private final String mailbox;
-    private final Work work;
-    private final Map<String, @Nullable Object> answers = new HashMap<>(0);
+    private final Work<T> work;
+    private final CallAnswers answers;
     private final CallMessages messages;
 
     private volatile Reply reply;
+    private volatile Place<T> place;
     private @Nullable Tasks tasks;
     private long taskTtlMillis;
-    private @Nullable Map<String, Ask<?>> pending;
     private @Nullable Thread runner;
     private @Nullable List<Runnable> cancelActions;
     private @Nullable Duration ownLimit;
@@ -58,18 +58,20 @@ final class Call implements CallContext, Runnable {
     private boolean ended;
 
     /** @param mailbox whose work this is, for the dispatcher's statistics */
-    Call(CallServices services, RpcRequest request, String mailbox, Work work) {
+    Call(CallServices services, RpcRequest request, String mailbox, Place<T> place, Work<T> work) {
         this.services = services;
         this.request = request;
         this.mailbox = mailbox;
+        this.place = place;
         this.work = work;
         this.reply = request.reply();
+        this.answers = new CallAnswers(request.client());
         this.messages = new CallMessages(services.frames(), request);
     }
 
     /** Gives the call the answers that came with its request. */
     void answered(Map<String, @Nullable Object> known) {
-        answers.putAll(known);
+        answers.add(known);
     }
 
     /** Lets the call become a task. */
@@ -80,22 +82,43 @@ final class Call implements CallContext, Runnable {
 
     // ---- running -------------------------------------------------------------------------------------------------
 
-    /** Runs on the calling thread, which the handler has promised not to hold up. */
-    void runHere() {
+    /**
+     * Runs on the calling thread, which the handler has promised not to hold up.
+     *
+     * @return false, with nothing done, if the handler is away
+     */
+    boolean runHere() {
+        if (!place.enter()) {
+            return false;
+        }
         run();
+        return true;
     }
 
     /**
      * Hands the call to the dispatcher.
      *
      * @param timeLimit null: the platform's
+     * @param asTask whether it becomes a task at once
+     * @return false, with nothing done, if the handler is away
      */
-    void runThere(@Nullable Duration timeLimit) {
-        ownLimit = timeLimit;
-        if (!(reply instanceof TaskReply)) {
-            begin();
+    boolean runThere(@Nullable Duration timeLimit, boolean asTask) {
+        if (!place.enter()) {
+            return false;
         }
+        try {
+            if (asTask) {
+                detach();
+            } else {
+                begin();
+            }
+        } catch (RuntimeException e) {
+            place.exit();
+            throw e;
+        }
+        ownLimit = timeLimit;
         dispatch();
+        return true;
     }
 
     /** Lets the caller cancel the call. */
@@ -121,19 +144,31 @@ final class Call implements CallContext, Runnable {
         try {
             services.dispatcher().dispatch(Lane.NORMAL, mailbox, this);
         } catch (OverloadedException e) {
+            place.exit();
             if (end()) {
                 request.exchange().setHeader("Retry-After", String.valueOf(1 + e.retryAfterMillis() / 1000));
                 reply.error(503, ProtocolException.INTERNAL_ERROR, String.valueOf(e.getMessage()), null);
             }
         } catch (RuntimeException e) {
+            place.exit();
             if (end()) {
                 reply.error(503, ProtocolException.INTERNAL_ERROR, String.valueOf(e.getMessage()), null);
             }
         }
     }
 
+    /** Runs the handler, whose place was entered. */
     @Override
     public void run() {
+        Place<T> entered = place;
+        try {
+            run(entered.value());
+        } finally {
+            entered.exit();
+        }
+    }
+
+    private void run(T handler) {
         synchronized (this) {
             if (ended) {
                 return;
@@ -143,19 +178,17 @@ final class Call implements CallContext, Runnable {
         Outcome outcome = null;
         Throwable failure = null;
         try {
-            outcome = work.run(this);
+            outcome = work.run(handler, this);
         } catch (Throwable e) {
             failure = e;
         }
-        Map<String, Ask<?>> asked;
+        Map<String, Ask<?>> asked = answers.takePending();
         synchronized (this) {
             runner = null;
             if (cancelled) {
                 // The interruption was meant for the handler, not for whoever uses the thread next.
                 Thread.interrupted();
             }
-            asked = pending;
-            pending = null;
             if (ended || cancelled) {
                 return;
             }
@@ -167,7 +200,7 @@ final class Call implements CallContext, Runnable {
                 reply.result(outcome);
             }
         } else if (end()) {
-            fail(failure);
+            Faults.answer(reply, request, mailbox, failure);
         }
     }
 
@@ -192,26 +225,6 @@ final class Call implements CallContext, Runnable {
         if (deadline != null) {
             deadline.cancel(false);
             deadline = null;
-        }
-    }
-
-    private void fail(@Nullable Throwable failure) {
-        if (failure instanceof McpException e) {
-            int code = e.code();
-            int status = 200;
-            if (code == McpException.RESOURCE_NOT_FOUND && request.version().modern()) {
-                code = ProtocolException.INVALID_PARAMS;
-            }
-            if (code == ProtocolException.MISSING_CAPABILITY) {
-                status = request.version().modern() ? 400 : 200;
-                code = request.version().modern() ? code : ProtocolException.INVALID_REQUEST;
-            }
-            reply.error(status, code, String.valueOf(e.getMessage()), e.data());
-        } else if (failure instanceof ProtocolException e) {
-            reply.error(e);
-        } else {
-            LOG.warn("{} of {} failed", request.method(), mailbox, failure);
-            reply.error(200, ProtocolException.INTERNAL_ERROR, "Internal error in " + mailbox, null);
         }
     }
 
@@ -240,7 +253,7 @@ final class Call implements CallContext, Runnable {
             task.ask(asked, this::resume);
         } else if (session == null) {
             if (end()) {
-                current.result(services.states().inputRequired(request, asked, answers));
+                current.result(services.states().inputRequired(request, asked, answers.known()));
             }
         } else {
             // A call that ran at once can be cancelled from here on.
@@ -280,8 +293,39 @@ final class Call implements CallContext, Runnable {
 
     private void resume(Map<String, @Nullable Object> more) {
         stopTimer();
-        answers.putAll(more);
-        dispatch();
+        answers.add(more);
+        proceed();
+    }
+
+    /** Goes on with what is found under the handler's name now: as soon as it is back, if it is away. */
+    @Override
+    public void proceed() {
+        try {
+            while (true) {
+                Place<T> now = place.now();
+                if (now == null) {
+                    refuse(ProtocolException.invalidParams(mailbox + ": its plugin has been removed meanwhile"));
+                    return;
+                }
+                place = now;
+                if (now.enter()) {
+                    dispatch();
+                    return;
+                }
+                if (now.hold(this)) {
+                    return;
+                }
+            }
+        } catch (ProtocolException e) {
+            refuse(e);
+        }
+    }
+
+    @Override
+    public void refuse(ProtocolException problem) {
+        if (end()) {
+            reply.error(problem);
+        }
     }
 
     @Override
@@ -296,35 +340,12 @@ final class Call implements CallContext, Runnable {
 
     @Override
     public Map<String, Object> askAll(Map<String, Ask<?>> questions) {
-        Map<String, Object> known = new LinkedHashMap<>();
-        Map<String, Ask<?>> open = new LinkedHashMap<>();
-        for (Map.Entry<String, Ask<?>> each : questions.entrySet()) {
-            if (answers.containsKey(each.getKey())) {
-                known.put(each.getKey(), AskWire.answer(each.getKey(), each.getValue(), answers.get(each.getKey())));
-                continue;
-            }
-            Map<String, Object> missing = request.client().missingFor(each.getValue());
-            if (!missing.isEmpty()) {
-                throw new MissingCapabilityException(missing);
-            }
-            AskWire.check(each.getValue());
-            open.put(each.getKey(), each.getValue());
-        }
-        if (open.isEmpty()) {
-            return known;
-        }
-        synchronized (this) {
-            if (pending == null) {
-                pending = new LinkedHashMap<>();
-            }
-            pending.putAll(open);
-        }
-        throw new InputRequired();
+        return answers.to(questions);
     }
 
     @Override
     public boolean canAsk(Ask<?> question) {
-        return request.client().missingFor(question).isEmpty();
+        return answers.canAsk(question);
     }
 
     // ---- tasks ---------------------------------------------------------------------------------------------------
@@ -383,8 +404,8 @@ final class Call implements CallContext, Runnable {
 
     // ---- cancellation --------------------------------------------------------------------------------------------
 
-    /** Cancels the call on behalf of its caller, who gets no answer. */
-    void cancel(String reason) {
+    @Override
+    public void cancel(String reason) {
         if (stop(reason)) {
             reply.abandon();
         }

@@ -4,6 +4,7 @@ import dev.backplane.api.Completion;
 import dev.backplane.api.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** {@code completion/complete}. Thread-safe. */
 final class Completions {
@@ -39,15 +40,26 @@ final class Completions {
         String target = prompt
                 ? Json.string(ref.get("name"), "params.ref.name")
                 : Json.string(ref.get("uri"), "params.ref.uri");
-        new Call(
+        boolean begun;
+        do {
+            begun = prompt
+                    ? begin(request, prompts.find(target), found -> Prompts.complete(found, name, prefix, resolved))
+                    : begin(request, resources.completed(target), found -> found.complete(name, prefix, resolved));
+        } while (!begun);
+    }
+
+    /** Returns false, with nothing done, if what completes has gone meanwhile. */
+    private <T> boolean begin(RpcRequest request, Place<T> place, Function<T, Completion> completion) {
+        if (place.away()) {
+            return HeldRequest.hold(place, request, () -> complete(request));
+        }
+        return new Call<>(
                         services,
                         request,
                         "completion/complete",
-                        context -> outcome(
-                                prompt
-                                        ? prompts.complete(target, name, prefix, resolved)
-                                        : resources.complete(target, name, prefix, resolved)))
-                .runThere(null);
+                        place,
+                        (found, context) -> outcome(completion.apply(found)))
+                .runThere(null, false);
     }
 
     private static Outcome outcome(Completion completion) {

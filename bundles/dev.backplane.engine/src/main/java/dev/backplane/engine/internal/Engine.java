@@ -13,6 +13,7 @@ import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.slot.Slot;
+import dev.backplane.spi.slot.SlotEmptyException;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Exchange;
 import java.time.Clock;
@@ -31,6 +32,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The protocol engine: takes messages from the transports, decides which era they belong to, and sees that each gets its
@@ -40,6 +43,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = EngineConfig.class)
 public final class Engine implements Endpoint {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long SWEEP_MILLIS = 10_000;
 
     private final String serverVersion;
@@ -48,11 +52,14 @@ public final class Engine implements Endpoint {
     private final Subscriptions subscriptions;
     private final RequestStates states;
     private final Catalog catalog;
+    private final Departures departures;
+    private final Tasks tasks;
     private final Sessions sessions;
     private final LegacyEra legacy;
     private final Batches batches;
     private final ModernEra modern;
     private final ScheduledThreadPoolExecutor timer;
+    private final @Nullable PluginBundles bundles;
     private volatile Settings settings;
 
     @Activate
@@ -72,7 +79,15 @@ public final class Engine implements Endpoint {
                 changes,
                 Settings.of(config),
                 context.getBundle().getVersion().toString(),
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                new ScheduledThreadPoolExecutor(1, Engine::timerThread),
+                context);
+    }
+
+    private static Thread timerThread(Runnable work) {
+        Thread thread = new Thread(work, "backplane-engine-timer");
+        thread.setDaemon(true);
+        return thread;
     }
 
     Engine(
@@ -83,14 +98,12 @@ public final class Engine implements Endpoint {
             ChangeFeed changes,
             Settings first,
             String serverVersion,
-            Clock clock) {
+            Clock clock,
+            ScheduledThreadPoolExecutor timer,
+            @Nullable BundleContext context) {
         this.serverVersion = serverVersion;
         this.settings = first;
-        this.timer = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "backplane-engine-timer");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.timer = timer;
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         frames = new Frames(codec, serverInfo(codec, first));
@@ -100,10 +113,13 @@ public final class Engine implements Endpoint {
         states = new RequestStates(codec, clock, first.stateSecret(), first.askTimeMillis());
         CallServices services = new CallServices(
                 frames, dispatcher, timer, states, new Questions(frames, subscriptions), this::settings);
-        Tasks tasks = new Tasks(services, registry, subscriptions, clock);
-        Tools tools = new Tools(services, registry, tasks, subscriptions);
-        Resources resources = new Resources(services, registry, subscriptions);
-        Prompts prompts = new Prompts(services, registry, subscriptions);
+        departures = new Departures(
+                this::settings, timer, dispatcher, () -> context != null && PluginBundles.frameworkStops(context));
+        bundles = context == null ? null : new PluginBundles(context, departures::uninstalled);
+        tasks = new Tasks(services, registry, subscriptions, clock);
+        Tools tools = new Tools(services, registry, departures, tasks, subscriptions);
+        Resources resources = new Resources(services, registry, departures, subscriptions);
+        Prompts prompts = new Prompts(services, registry, departures, subscriptions);
         catalog = new Catalog(tools, resources, prompts, new Completions(services, prompts, resources));
         sessions = new Sessions(codec, registry, store, subscriptions, clock, this::settings);
         legacy = new LegacyEra(frames, this::settings, catalog, tasks, sessions);
@@ -142,9 +158,18 @@ public final class Engine implements Endpoint {
     @Deactivate
     void deactivate() {
         changes.disconnect();
-        subscriptions.close();
-        sessions.close();
-        catalog.clear();
+        if (bundles != null) {
+            bundles.close();
+        }
+        departures.close();
+        try {
+            subscriptions.close();
+            sessions.close();
+            tasks.close();
+            catalog.clear();
+        } catch (SlotEmptyException e) {
+            LOG.warn("What the engine has registered could not be taken out: {}", e.getMessage());
+        }
         timer.shutdownNow();
     }
 
@@ -187,7 +212,7 @@ public final class Engine implements Endpoint {
     }
 
     private static Owner owner(Map<String, Object> properties) {
-        return new Owner("bundle", String.valueOf(properties.get(Constants.SERVICE_BUNDLEID)));
+        return PluginBundles.owner(String.valueOf(properties.get(Constants.SERVICE_BUNDLEID)));
     }
 
     // ---- messages ------------------------------------------------------------------------------------------------

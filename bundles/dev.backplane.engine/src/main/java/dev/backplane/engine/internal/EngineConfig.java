@@ -40,6 +40,19 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "List changes within this time are announced as one, 0 to 60000")
     long settleMillis() default 100;
 
+    @AttributeDefinition(
+            description =
+                    "How long a plugin's stop waits for its calls under way, in all, 0 to 600000; then it goes on")
+    long drainMillis() default 10_000;
+
+    @AttributeDefinition(
+            description =
+                    "How long calls wait for what was taken away to come back, 0 to 600000; it stays listed meanwhile")
+    long holdMillis() default 2_000;
+
+    @AttributeDefinition(description = "Calls that wait so at a time, 0 to 1000000; more are refused")
+    int heldCallsMax() default 10_000;
+
     @AttributeDefinition(description = "How long clients may keep a list (2026-07-28), 0 to 86400000")
     long listTtlMillis() default 5_000;
 

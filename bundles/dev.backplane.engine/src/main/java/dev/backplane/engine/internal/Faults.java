@@ -4,16 +4,18 @@ import dev.backplane.api.McpException;
 import dev.backplane.spi.codec.CodecException;
 import dev.backplane.spi.dispatch.OverloadedException;
 import dev.backplane.spi.slot.SlotEmptyException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns what goes wrong while a message is taken in into an answer. */
+/** Turns what goes wrong into answers. */
 final class Faults {
 
     private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
     private Faults() {}
 
+    /** Returns the answer to a message that could not be taken in. */
     static ProtocolException toAnswer(RuntimeException e) {
         if (e instanceof ProtocolException answer) {
             return answer;
@@ -33,5 +35,27 @@ final class Faults {
         }
         LOG.error("A message could not be handled", e);
         return new ProtocolException(500, ProtocolException.INTERNAL_ERROR, "Internal error");
+    }
+
+    /** Answers a call whose handler has failed. */
+    static void answer(Reply reply, RpcRequest request, String mailbox, @Nullable Throwable failure) {
+        if (failure instanceof McpException e) {
+            boolean modern = request.version().modern();
+            int code = e.code();
+            int status = 200;
+            if (code == McpException.RESOURCE_NOT_FOUND && modern) {
+                code = ProtocolException.INVALID_PARAMS;
+            }
+            if (code == ProtocolException.MISSING_CAPABILITY) {
+                status = modern ? 400 : 200;
+                code = modern ? code : ProtocolException.INVALID_REQUEST;
+            }
+            reply.error(status, code, String.valueOf(e.getMessage()), e.data());
+        } else if (failure instanceof ProtocolException e) {
+            reply.error(e);
+        } else {
+            LOG.warn("{} of {} failed", request.method(), mailbox, failure);
+            reply.error(200, ProtocolException.INTERNAL_ERROR, "Internal error in " + mailbox, null);
+        }
     }
 }

@@ -205,7 +205,7 @@ final class LegacyEra {
             case "notifications/initialized" -> session.update(record -> record.withInitialized());
             case "notifications/cancelled" -> {
                 Slice id = params.get("requestId");
-                Call call = id == null ? null : session.call(id);
+                UnderWay call = id == null ? null : session.call(id);
                 if (call != null) {
                     call.cancel("the client cancelled it");
                 }

@@ -1,6 +1,8 @@
 package dev.backplane.engine.internal;
 
 import dev.backplane.spi.codec.Slice;
+import dev.backplane.spi.registry.Key;
+import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.session.SessionActivity;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
@@ -33,7 +35,7 @@ final class LiveSession implements SessionActivity {
 
     private final SessionStream standing = new SessionStream(this, STANDING);
     private final Map<Long, SessionStream> streams = new ConcurrentHashMap<>(1);
-    private final Map<Slice, Call> calls = new ConcurrentHashMap<>(1);
+    private final Map<Slice, UnderWay> calls = new ConcurrentHashMap<>(1);
     private final Map<String, Round> rounds = new ConcurrentHashMap<>(1);
     private volatile SessionRecord record;
     private volatile long lastSeen;
@@ -56,6 +58,16 @@ final class LiveSession implements SessionActivity {
 
     String id() {
         return record.id();
+    }
+
+    /** Returns what the registry finds it under. */
+    Key key() {
+        return new Key(LegacyEra.SESSION, id());
+    }
+
+    /** Returns the owner of all that goes with it. */
+    Owner owner() {
+        return new Owner(LegacyEra.SESSION, id());
     }
 
     SessionRecord record() {
@@ -143,11 +155,11 @@ final class LiveSession implements SessionActivity {
     }
 
     /** Returns false if a call with this id is under way. */
-    boolean begin(Slice id, Call call) {
+    boolean begin(Slice id, UnderWay call) {
         return calls.putIfAbsent(id, call) == null;
     }
 
-    void ended(Slice id, Call call) {
+    void ended(Slice id, UnderWay call) {
         calls.remove(id, call);
     }
 
@@ -156,7 +168,7 @@ final class LiveSession implements SessionActivity {
     }
 
     @Nullable
-    Call call(Slice id) {
+    UnderWay call(Slice id) {
         return calls.get(id);
     }
 
@@ -185,7 +197,7 @@ final class LiveSession implements SessionActivity {
 
     /** Ends everything that is under way. */
     void end(String reason) {
-        for (Call call : calls.values()) {
+        for (UnderWay call : calls.values()) {
             call.cancel(reason);
         }
         calls.clear();

@@ -17,19 +17,18 @@ final class Prompts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Prompts.class);
 
-    private record Entry(Prompt prompt, PromptInfo info) {}
+    /** A prompt as it was when its service appeared. */
+    record Entry(Prompt prompt, PromptInfo info) {}
 
     private final CallServices services;
     private final Shelf<Entry> shelf;
-    private final Lists<Entry> lists;
+    private final Lists<Stand<Entry>> lists;
 
-    Prompts(CallServices services, Registry registry, Subscriptions subscriptions) {
+    Prompts(CallServices services, Registry registry, Departures departures, Subscriptions subscriptions) {
         this.services = services;
         this.lists = new Lists<>(services.frames(), "prompts", Prompts::write, services.settings());
-        this.shelf = new Shelf<>(registry, "prompt", () -> {
-            lists.changed();
-            subscriptions.listChanged(Subscriptions.Listing.PROMPTS);
-        });
+        Subscriptions.Listing listing = Subscriptions.Listing.PROMPTS;
+        this.shelf = new Shelf<>(registry, "prompt", listing, departures, subscriptions.listener(listing, lists));
     }
 
     void add(Prompt prompt, Owner owner) {
@@ -53,8 +52,8 @@ final class Prompts {
         return lists.page(request, shelf.serving());
     }
 
-    private static void write(JsonWriter out, Entry entry, ProtocolVersion version) {
-        PromptInfo info = entry.info();
+    private static void write(JsonWriter out, Stand<Entry> stand, ProtocolVersion version) {
+        PromptInfo info = stand.value().info();
         out.beginObject().name("name").value(info.name());
         Wire.title(out, info.title(), version);
         Wire.text(out, "description", info.description());
@@ -74,7 +73,14 @@ final class Prompts {
 
     /** Answers {@code prompts/get} later. */
     void get(RpcRequest request) {
-        Entry entry = find(request.requiredString("name"));
+        Stand<Entry> stand;
+        do {
+            stand = find(request.requiredString("name"));
+        } while (!(stand.away() ? HeldRequest.hold(stand, request, () -> get(request)) : get(request, stand)));
+    }
+
+    private boolean get(RpcRequest request, Stand<Entry> stand) {
+        PromptInfo info = stand.value().info();
         Map<String, String> arguments = new LinkedHashMap<>();
         request.object("arguments").forEach((name, value) -> {
             if (!(value instanceof String text)) {
@@ -82,21 +88,22 @@ final class Prompts {
             }
             arguments.put(name, text);
         });
-        for (PromptInfo.Argument argument : entry.info().arguments()) {
+        for (PromptInfo.Argument argument : info.arguments()) {
             if (argument.required() && !arguments.containsKey(argument.name())) {
                 throw ProtocolException.invalidParams(
-                        "Prompt " + entry.info().name() + " needs the argument " + argument.name());
+                        "Prompt " + info.name() + " needs the argument " + argument.name());
             }
         }
-        Call call = new Call(
+        Call<Entry> call = new Call<>(
                 services,
                 request,
                 "prompts/get",
-                context -> outcome(entry.prompt().get(arguments, context), request.version()));
+                stand,
+                (entry, context) -> outcome(entry.prompt().get(arguments, context), request.version()));
         if (request.version().modern()) {
             call.answered(services.states().answers(request));
         }
-        call.runThere(null);
+        return call.runThere(null, false);
     }
 
     private static Outcome outcome(PromptResult result, ProtocolVersion version) {
@@ -109,19 +116,20 @@ final class Prompts {
     }
 
     /** Completes an argument of a prompt. */
-    Completion complete(String name, String argument, String prefix, Map<String, String> resolved) {
-        Entry entry = find(name);
+    static Completion complete(Entry entry, String argument, String prefix, Map<String, String> resolved) {
+        String name = entry.info().name();
         if (entry.info().arguments().stream().noneMatch(each -> each.name().equals(argument))) {
             throw ProtocolException.invalidParams("Prompt " + name + " has no argument " + argument);
         }
         return entry.prompt().complete(argument, prefix, resolved);
     }
 
-    private Entry find(String name) {
-        Entry entry = shelf.find(name);
-        if (entry == null) {
+    /** @throws ProtocolException if there is none */
+    Stand<Entry> find(String name) {
+        Stand<Entry> stand = shelf.find(name);
+        if (stand == null) {
             throw ProtocolException.invalidParams("Unknown prompt: " + name);
         }
-        return entry;
+        return stand;
     }
 }

@@ -1,5 +1,6 @@
 package dev.backplane.engine.internal;
 
+import dev.backplane.api.CallContext;
 import dev.backplane.api.Completion;
 import dev.backplane.api.Resource;
 import dev.backplane.api.ResourceInfo;
@@ -10,6 +11,7 @@ import dev.backplane.api.TemplateInfo;
 import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -22,29 +24,66 @@ final class Resources {
 
     private static final Logger LOG = LoggerFactory.getLogger(Resources.class);
 
-    private record Fixed(Resource resource, ResourceInfo info) {}
+    /** What can be read. */
+    interface Source {
 
-    private record Family(ResourceTemplate template, TemplateInfo info, UriTemplate pattern) {}
+        ResourceResult read(String uri, CallContext context) throws Exception;
+
+        Completion complete(String variable, String prefix, Map<String, String> resolved);
+    }
+
+    /** A resource as it was when its service appeared. */
+    private record Fixed(Resource resource, ResourceInfo info) implements Source {
+
+        @Override
+        public ResourceResult read(String uri, CallContext context) throws Exception {
+            return resource.read(context);
+        }
+
+        @Override
+        public Completion complete(String variable, String prefix, Map<String, String> resolved) {
+            return Completion.NONE;
+        }
+    }
+
+    /** A resource template as it was when its service appeared. */
+    private record Family(ResourceTemplate template, TemplateInfo info, UriTemplate pattern) implements Source {
+
+        @Override
+        public ResourceResult read(String uri, CallContext context) throws Exception {
+            Map<String, String> variables = pattern.match(uri);
+            if (variables == null) {
+                throw new ResourceNotFoundException(uri);
+            }
+            return template.read(uri, variables, context);
+        }
+
+        @Override
+        public Completion complete(String variable, String prefix, Map<String, String> resolved) {
+            if (!pattern.variables().contains(variable)) {
+                throw ProtocolException.invalidParams(
+                        "Resource template " + info.uriTemplate() + " has no variable " + variable);
+            }
+            return template.complete(variable, prefix, resolved);
+        }
+    }
 
     private final CallServices services;
     private final Subscriptions subscriptions;
     private final Shelf<Fixed> fixed;
     private final Shelf<Family> families;
     private final Lists<ResourceInfo> lists;
-    private final Lists<Family> familyLists;
+    private final Lists<Stand<Family>> familyLists;
 
-    Resources(CallServices services, Registry registry, Subscriptions subscriptions) {
+    Resources(CallServices services, Registry registry, Departures departures, Subscriptions subscriptions) {
         this.services = services;
         this.subscriptions = subscriptions;
         this.lists = new Lists<>(services.frames(), "resources", Resources::write, services.settings());
         this.familyLists = new Lists<>(services.frames(), "resourceTemplates", Resources::write, services.settings());
-        this.fixed = new Shelf<>(registry, "resource", this::changed);
-        this.families = new Shelf<>(registry, "template", this::changed);
-    }
-
-    private void changed() {
-        familyLists.changed();
-        subscriptions.listChanged(Subscriptions.Listing.RESOURCES);
+        Subscriptions.Listing listing = Subscriptions.Listing.RESOURCES;
+        Shelf.Listener listener = subscriptions.listener(listing, familyLists);
+        this.fixed = new Shelf<>(registry, "resource", listing, departures, listener);
+        this.families = new Shelf<>(registry, "template", listing, departures, listener);
     }
 
     void add(Resource resource, Owner owner) {
@@ -85,17 +124,26 @@ final class Resources {
 
     /** Answers {@code resources/list} later: the families are asked for their members. */
     void list(RpcRequest request) {
-        new Call(services, request, "resources/list", context -> {
-                    NavigableMap<String, ResourceInfo> all = new TreeMap<>();
-                    for (Family family : families.serving().values()) {
+        Places<Family> all;
+        do {
+            all = new Places<>(List.copyOf(families.serving().values()));
+        } while (!(all.away() ? HeldRequest.hold(all, request, () -> list(request)) : list(request, all)));
+    }
+
+    private boolean list(RpcRequest request, Places<Family> places) {
+        return new Call<>(services, request, "resources/list", places, (all, context) -> {
+                    NavigableMap<String, ResourceInfo> found = new TreeMap<>();
+                    for (Family family : all) {
                         for (ResourceInfo info : family.template().list()) {
-                            all.put(info.uri(), info);
+                            found.put(info.uri(), info);
                         }
                     }
-                    fixed.serving().forEach((uri, entry) -> all.put(uri, entry.info()));
-                    return lists.freshPage(request, all);
+                    fixed.serving()
+                            .forEach(
+                                    (uri, stand) -> found.put(uri, stand.value().info()));
+                    return lists.freshPage(request, found);
                 })
-                .runThere(null);
+                .runThere(null, false);
     }
 
     Outcome listTemplates(RpcRequest request) {
@@ -109,8 +157,8 @@ final class Resources {
         out.endObject();
     }
 
-    private static void write(JsonWriter out, Family family, ProtocolVersion version) {
-        TemplateInfo info = family.info();
+    private static void write(JsonWriter out, Stand<Family> stand, ProtocolVersion version) {
+        TemplateInfo info = stand.value().info();
         out.beginObject()
                 .name("uriTemplate")
                 .value(info.uriTemplate())
@@ -127,26 +175,36 @@ final class Resources {
     /** Answers {@code resources/read} later. */
     void read(RpcRequest request) {
         String uri = request.requiredString("uri");
-        Call.Work work = work(uri, request);
-        if (work == null) {
-            throw notFound(uri, request.version());
-        }
-        Call call = new Call(services, request, "resources/read", work);
+        Stand<? extends Source> stand;
+        do {
+            stand = find(uri);
+            if (stand == null) {
+                throw notFound(uri, request.version());
+            }
+        } while (!(stand.away() ? HeldRequest.hold(stand, request, () -> read(request)) : read(request, uri, stand)));
+    }
+
+    private <S extends Source> boolean read(RpcRequest request, String uri, Stand<S> stand) {
+        Call<S> call = new Call<>(
+                services,
+                request,
+                "resources/read",
+                stand,
+                (source, context) -> outcome(source.read(uri, context), request.version()));
         if (request.version().modern()) {
             call.answered(services.states().answers(request));
         }
-        call.runThere(null);
+        return call.runThere(null, false);
     }
 
-    private Call.@Nullable Work work(String uri, RpcRequest request) {
-        Fixed entry = fixed.find(uri);
-        if (entry != null) {
-            return context -> outcome(entry.resource().read(context), request.version());
+    private @Nullable Stand<? extends Source> find(String uri) {
+        Stand<Fixed> stand = fixed.find(uri);
+        if (stand != null) {
+            return stand;
         }
-        for (Family family : families.serving().values()) {
-            Map<String, String> variables = family.pattern().match(uri);
-            if (variables != null) {
-                return context -> outcome(family.template().read(uri, variables, context), request.version());
+        for (Stand<Family> family : families.serving().values()) {
+            if (family.value().pattern().match(uri) != null) {
+                return family;
             }
         }
         return null;
@@ -172,7 +230,7 @@ final class Resources {
     /** Answers {@code resources/subscribe} (legacy). */
     Outcome subscribe(RpcRequest request, LiveSession session) {
         String uri = request.requiredString("uri");
-        if (work(uri, request) == null) {
+        if (find(uri) == null) {
             throw notFound(uri, request.version());
         }
         session.subscribe(uri);
@@ -188,17 +246,19 @@ final class Resources {
         return Outcome.EMPTY;
     }
 
-    /** Completes a variable of a template. */
-    Completion complete(String uri, String variable, String prefix, Map<String, String> resolved) {
-        Family family = families.find(uri);
+    /**
+     * Returns what completes the variables of a template; a resource has none.
+     *
+     * @throws ProtocolException if there is neither under this URI
+     */
+    Stand<? extends Source> completed(String uri) {
+        Stand<Family> family = families.find(uri);
         if (family != null) {
-            if (!family.pattern().variables().contains(variable)) {
-                throw ProtocolException.invalidParams("Resource template " + uri + " has no variable " + variable);
-            }
-            return family.template().complete(variable, prefix, resolved);
+            return family;
         }
-        if (fixed.find(uri) != null) {
-            return Completion.NONE;
+        Stand<Fixed> stand = fixed.find(uri);
+        if (stand != null) {
+            return stand;
         }
         throw ProtocolException.invalidParams("Unknown resource template: " + uri);
     }

@@ -5,7 +5,6 @@ import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.codec.Slice;
 import dev.backplane.spi.registry.Entry;
 import dev.backplane.spi.registry.Key;
-import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
@@ -90,9 +89,7 @@ final class Sessions {
     }
 
     private LiveSession enter(LiveSession session) {
-        Entry entry = new Entry(
-                new Key(LegacyEra.SESSION, session.id()), session, new Owner(LegacyEra.SESSION, session.id()));
-        Entry other = registry.register(entry);
+        Entry other = registry.register(new Entry(session.key(), session, session.owner()));
         return other == null ? session : (LiveSession) other.value();
     }
 
@@ -199,9 +196,8 @@ final class Sessions {
 
     private void end(LiveSession session, String reason) {
         LOG.debug("Session {}… ends: {}", session.id().substring(0, 6), reason);
-        session.record().subscriptions().forEach(uri -> subscriptions.unsubscribe(session, uri));
         store.remove(session.id());
-        registry.ownerGone(new Owner(LegacyEra.SESSION, session.id()));
+        registry.ownerGone(session.owner());
         session.end(reason);
     }
 
@@ -219,7 +215,7 @@ final class Sessions {
     void close() {
         registry.entries(LegacyEra.SESSION).toList().forEach(entry -> {
             if (entry.value() instanceof LiveSession session) {
-                registry.ownerGone(new Owner(LegacyEra.SESSION, session.id()));
+                registry.ownerGone(session.owner());
                 session.end("the platform stops");
             }
         });

@@ -12,6 +12,9 @@ record Settings(
         long callTimeMillis,
         long askTimeMillis,
         long settleMillis,
+        long drainMillis,
+        long holdMillis,
+        int heldCallsMax,
         long listTtlMillis,
         long retryMillis,
         int tasksMax,
@@ -27,6 +30,9 @@ record Settings(
         within("callTimeMillis", callTimeMillis, 100, 86_400_000);
         within("askTimeMillis", askTimeMillis, 1_000, 86_400_000);
         within("settleMillis", settleMillis, 0, 60_000);
+        within("drainMillis", drainMillis, 0, 600_000);
+        within("holdMillis", holdMillis, 0, 600_000);
+        within("heldCallsMax", heldCallsMax, 0, 1_000_000);
         within("listTtlMillis", listTtlMillis, 0, 86_400_000);
         within("retryMillis", retryMillis, 0, 600_000);
         within("tasksMax", tasksMax, 1, 1_000_000);
@@ -51,6 +57,9 @@ record Settings(
                 config.callTimeMillis(),
                 config.askTimeMillis(),
                 config.settleMillis(),
+                config.drainMillis(),
+                config.holdMillis(),
+                config.heldCallsMax(),
                 config.listTtlMillis(),
                 config.retryMillis(),
                 config.tasksMax(),

@@ -4,7 +4,9 @@ import dev.backplane.spi.registry.Entry;
 import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -14,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The services of one kind that plugins offer, by name, found through the registry. Of several under one name the first
- * serves and the others wait. Thread-safe; changes are guarded by the shelf, look-ups wait for nobody.
+ * serves and the others wait. One that is taken away keeps its name, and stays listed, while something may come back to it;
+ * its removal waits for its calls. Thread-safe; changes are guarded by the shelf, look-ups wait for nobody.
  *
  * @param <T> what stands on it
  */
@@ -22,68 +25,187 @@ final class Shelf<T> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Shelf.class);
 
-    private record Item<T>(String name, T value, Owner owner, Entry entry) {}
+    /** Hears of changes, with the shelf's lock held. */
+    interface Listener {
+
+        /** What is listed has changed. */
+        void changed();
+
+        /** Nothing more is expected soon of whoever changed it: clients may be told. */
+        void announce();
+    }
 
     private final Registry registry;
     private final String kind;
-    private final Runnable onChange;
-    private final Map<Object, Item<T>> items = new IdentityHashMap<>();
-    private final NavigableMap<String, T> serving = new ConcurrentSkipListMap<>();
+    private final Subscriptions.Listing listing;
+    private final Departures departures;
+    private final Listener listener;
+    private final Map<Object, Stand<T>> stands = new IdentityHashMap<>();
+    private final NavigableMap<String, Stand<T>> serving = new ConcurrentSkipListMap<>();
 
-    /** @param onChange runs after each change of what serves, with the shelf's lock held */
-    Shelf(Registry registry, String kind, Runnable onChange) {
+    /** What was listed at the end. Guarded by this. */
+    private List<Stand<T>> last = List.of();
+
+    /** @param listing in which clients see it */
+    Shelf(Registry registry, String kind, Subscriptions.Listing listing, Departures departures, Listener listener) {
         this.registry = registry;
         this.kind = kind;
-        this.onChange = onChange;
+        this.listing = listing;
+        this.departures = departures;
+        this.listener = listener;
+        departures.join(this);
     }
 
-    synchronized void add(Object service, String name, T value, Owner owner) {
-        Item<T> item = new Item<>(name, value, owner, new Entry(new Key(kind, name), value, owner));
-        items.put(service, item);
-        if (!serve(item)) {
-            LOG.warn("Another {} is named '{}' already: the one of {} waits until that is gone", kind, name, owner);
+    String kind() {
+        return kind;
+    }
+
+    Subscriptions.Listing listing() {
+        return listing;
+    }
+
+    // ---- changes -------------------------------------------------------------------------------------------------
+
+    void add(Object service, String name, T value, Owner owner) {
+        departures.returned(owner);
+        Stand<T> former;
+        synchronized (this) {
+            Stand<T> stand = new Stand<>(this, departures, name, value, owner);
+            stands.put(service, stand);
+            former = serve(stand);
+        }
+        if (former != null) {
+            departures.proceed(former);
         }
     }
 
-    synchronized void remove(Object service) {
-        Item<T> item = items.remove(service);
-        if (item == null || !registry.unregister(item.entry())) {
+    /** Takes the stand's name, if it is free or held; returns the one that held it. */
+    private @Nullable Stand<T> serve(Stand<T> stand) {
+        Entry other = registry.register(stand.entry());
+        while (other != null) {
+            if (!(other.value() instanceof Stand<?> holder) || !holder.away()) {
+                LOG.warn(
+                        "Another {} is named '{}' already: the one of {} waits until that is gone",
+                        kind,
+                        stand.name(),
+                        stand.owner());
+                return null;
+            }
+            if (registry.replace(other, stand.entry())) {
+                break;
+            }
+            other = registry.register(stand.entry());
+        }
+        Stand<T> former = serving.put(stand.name(), stand);
+        changed(stand.owner());
+        return former;
+    }
+
+    /** Returns when the service's calls have ended, or the time for that is over. */
+    void remove(Object service) {
+        Stand<T> stand;
+        synchronized (this) {
+            stand = stands.remove(service);
+        }
+        if (stand == null) {
             return;
         }
-        serving.remove(item.name());
-        for (Item<T> waiting : items.values()) {
-            if (waiting.name().equals(item.name()) && serve(waiting)) {
-                return;
+        boolean held = departures.begin(stand.owner());
+        try {
+            if (take(stand, held)) {
+                departures.proceed(stand);
+            }
+        } finally {
+            if (held) {
+                departures.drain(stand);
             }
         }
-        onChange.run();
     }
 
-    private boolean serve(Item<T> item) {
-        if (registry.register(item.entry()) != null) {
-            return false;
+    /** Closes the stand. Returns whether nothing is to come back to it. */
+    private synchronized boolean take(Stand<T> stand, boolean held) {
+        try {
+            if (registry.lookup(stand.entry().key()) != stand.entry()) {
+                return true;
+            }
+            for (Stand<T> waiting : stands.values()) {
+                if (waiting.name().equals(stand.name()) && registry.replace(stand.entry(), waiting.entry())) {
+                    serving.put(waiting.name(), waiting);
+                    stand.close();
+                    changed(waiting.owner());
+                    return true;
+                }
+            }
+            if (!held) {
+                leave(stand);
+                changed(stand.owner());
+            }
+            return !held;
+        } finally {
+            stand.close();
         }
-        serving.put(item.name(), item.value());
-        onChange.run();
-        return true;
     }
 
-    /** Takes everything out. */
-    synchronized void clear() {
-        items.values().forEach(item -> registry.unregister(item.entry()));
-        items.clear();
+    /** Takes out what is held for an owner, who will not come back to it. Returns it. */
+    synchronized List<Stand<T>> giveUp(Owner owner) {
+        List<Stand<T>> gone = new ArrayList<>();
+        for (Stand<T> stand : serving.values()) {
+            if (stand.away() && stand.owner().equals(owner) && leave(stand)) {
+                gone.add(stand);
+            }
+        }
+        if (!gone.isEmpty()) {
+            changed(owner);
+        }
+        return gone;
+    }
+
+    private boolean leave(Stand<T> stand) {
+        serving.remove(stand.name(), stand);
+        return registry.unregister(stand.entry());
+    }
+
+    private void changed(Owner owner) {
+        listener.changed();
+        boolean moreToCome = departures.expects(owner)
+                && registry.owned(owner)
+                        .anyMatch(entry ->
+                                entry.value() instanceof Stand<?> other && other.away() && other.listing() == listing);
+        if (!moreToCome) {
+            listener.announce();
+        }
+    }
+
+    /** Lets no more calls in, because the engine stops. Returns what was listed, to be given up. */
+    synchronized List<Stand<T>> close() {
+        stands.clear();
+        last = List.copyOf(serving.values());
         serving.clear();
+        last.forEach(Stand::close);
+        return last;
     }
 
+    /** Takes everything out of the registry, after {@link #close}. */
+    synchronized void clear() {
+        last.forEach(stand -> registry.unregister(stand.entry()));
+    }
+
+    // ---- look-ups ------------------------------------------------------------------------------------------------
+
+    /** Returns what serves under the name, or held it until something comes back; null: neither. */
     @SuppressWarnings("unchecked")
     @Nullable
-    T find(String name) {
+    Stand<T> find(String name) {
         Entry entry = registry.lookup(new Key(kind, name));
-        return entry == null ? null : (T) entry.value();
+        if (entry == null) {
+            return null;
+        }
+        Stand<T> stand = (Stand<T>) entry.value();
+        return stand.over() ? null : stand;
     }
 
-    /** Returns what serves, by name; a view that changes as it does. */
-    NavigableMap<String, T> serving() {
+    /** Returns what is listed, by name; a view that changes as it does. */
+    NavigableMap<String, Stand<T>> serving() {
         return serving;
     }
 }

@@ -2,29 +2,30 @@ package dev.backplane.engine.internal;
 
 import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.Slice;
+import dev.backplane.spi.registry.Entry;
+import dev.backplane.spi.registry.Key;
+import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.transport.EventStream;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants to hear of what: the subscriptions of legacy sessions and the listeners of revision 2026-07-28. Thread-safe;
- * telling them never waits for one.
+ * Who wants to hear of what: the subscriptions of legacy sessions and the listeners of revision 2026-07-28. All of them are
+ * entries of the registry: each topic is a kind of its own, so that its subscribers can be streamed, and they go with
+ * their owner, a session or a connection. Thread-safe; telling them never waits for one.
  */
 final class Subscriptions {
-
-    /** After so many waits a list that never comes to rest is announced all the same. */
-    private static final int SETTLE_ROUNDS_MAX = 50;
 
     /** Elicitations by URL that are remembered until they are completed; the oldest go. */
     private static final int ELICITATIONS_MAX = 10_000;
@@ -46,46 +47,76 @@ final class Subscriptions {
         }
     }
 
+    /** The kind under which the registry knows open {@code subscriptions/listen} requests. */
+    static final String LISTENER = "listener";
+
+    private static final String CONNECTION = "connection";
+
     /** One {@code subscriptions/listen} request. Its monitor is held while something is sent to it. */
     private record Listener(
+            Owner owner,
             Slice id,
             @Nullable String principal,
             Set<Listing> listings,
             Set<String> uris,
             Set<String> taskIds,
-            EventStream stream) {}
+            EventStream stream) {
+
+        /** Returns the kinds of what it wants to hear. */
+        Stream<String> topics() {
+            return Stream.of(
+                            listings.stream().map(Subscriptions::topic),
+                            uris.stream().map(Subscriptions::uriTopic),
+                            taskIds.stream().map(Subscriptions::taskTopic))
+                    .flatMap(topics -> topics);
+        }
+    }
 
     private final Frames frames;
     private final Registry registry;
-    private final ScheduledExecutorService timer;
-    private final Supplier<Settings> settings;
-    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
-    private final Map<String, Set<Listener>> listenersByUri = new ConcurrentHashMap<>();
-    private final Map<String, Set<Listener>> listenersByTask = new ConcurrentHashMap<>();
-    private final Map<String, Set<LiveSession>> sessionsByUri = new ConcurrentHashMap<>();
+    private final ListChanges changes;
     private final Map<String, LiveSession> elicitations = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, LiveSession> eldest) {
             return size() > ELICITATIONS_MAX;
         }
     };
-    private final Map<Listing, Long> changed = new EnumMap<>(Listing.class);
 
     Subscriptions(Frames frames, Registry registry, ScheduledExecutorService timer, Supplier<Settings> settings) {
         this.frames = frames;
         this.registry = registry;
-        this.timer = timer;
-        this.settings = settings;
+        this.changes = new ListChanges(timer, settings, this::announce);
+    }
+
+    private static String topic(Listing listing) {
+        return "subscription:list:" + listing.filter;
+    }
+
+    private static String uriTopic(String uri) {
+        return "subscription:resource:" + uri;
+    }
+
+    private static String taskTopic(String taskId) {
+        return "subscription:task:" + taskId;
     }
 
     // ---- legacy --------------------------------------------------------------------------------------------------
 
+    /** Adds a subscription that ends with the session at the latest. */
     void subscribe(LiveSession session, String uri) {
-        join(sessionsByUri, uri, session);
+        Entry entry = new Entry(new Key(uriTopic(uri), session.id()), session, session.owner());
+        registry.register(entry);
+        if (registry.lookup(session.key()) == null) {
+            // The session has ended meanwhile, maybe before its subscription could go with it.
+            registry.unregister(entry);
+        }
     }
 
     void unsubscribe(LiveSession session, String uri) {
-        leave(sessionsByUri, uri, session);
+        Entry entry = registry.lookup(new Key(uriTopic(uri), session.id()));
+        if (entry != null) {
+            registry.unregister(entry);
+        }
     }
 
     /** Remembers whom an elicitation by URL went to. */
@@ -133,12 +164,15 @@ final class Subscriptions {
                     Map.of("requiredCapabilities", ModernEra.TASKS_REQUIRED));
         }
         EventStream stream = request.exchange().stream();
-        Listener listener = new Listener(request.id(), request.exchange().principal(), listings, uris, taskIds, stream);
+        Owner owner = new Owner(CONNECTION, UUID.randomUUID().toString());
+        String principal = request.exchange().principal();
+        Listener listener = new Listener(owner, request.id(), principal, listings, uris, taskIds, stream);
+        Map<String, String> from = Map.of("address", request.exchange().address());
         // It hears of everything from the acknowledgement on, and of nothing before it.
         synchronized (listener) {
-            listeners.add(listener);
-            uris.forEach(uri -> join(listenersByUri, uri, listener));
-            taskIds.forEach(task -> join(listenersByTask, task, listener));
+            registry.register(new Entry(new Key(LISTENER, owner.id()), listener, owner, from));
+            listener.topics()
+                    .forEach(topic -> registry.register(new Entry(new Key(topic, owner.id()), listener, owner, from)));
             stream.send(null, frames.notification("notifications/subscriptions/acknowledged", out -> {
                 meta(out, listener);
                 out.name("notifications").any(acknowledged(listener));
@@ -187,15 +221,21 @@ final class Subscriptions {
     }
 
     private void forget(Listener listener) {
-        listeners.remove(listener);
-        listener.uris().forEach(uri -> leave(listenersByUri, uri, listener));
-        listener.taskIds().forEach(task -> leave(listenersByTask, task, listener));
+        registry.ownerGone(listener.owner());
     }
 
     /** Ends all listeners in good order. */
     void close() {
-        listeners.forEach(this::end);
-        listeners.clear();
+        values(LISTENER, Listener.class).forEach(this::end);
+    }
+
+    /** Returns those who are entered under a kind; whoever goes meanwhile goes without harm. */
+    private <S> List<S> values(String kind, Class<S> type) {
+        return registry.entries(kind)
+                .map(Entry::value)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
     }
 
     private void end(Listener listener) {
@@ -217,63 +257,48 @@ final class Subscriptions {
 
     /** Announces a changed list once, when it has not changed for a while. */
     void listChanged(Listing listing) {
-        synchronized (changed) {
-            if (changed.put(listing, System.nanoTime()) != null) {
-                return;
-            }
-        }
-        settle(listing, settings.get().settleMillis(), SETTLE_ROUNDS_MAX);
+        changes.add(listing);
     }
 
-    private void settle(Listing listing, long millis, int rounds) {
-        if (!timer.isShutdown()) {
-            timer.schedule(() -> settled(listing, millis, rounds), millis, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private void settled(Listing listing, long millis, int rounds) {
-        synchronized (changed) {
-            long quiet = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - changed.getOrDefault(listing, 0L));
-            if (quiet < millis && rounds > 0) {
-                settle(listing, millis - quiet, rounds - 1);
-                return;
+    /** Returns what a shelf tells of its changes. */
+    Shelf.Listener listener(Listing listing, Lists<?> pages) {
+        return new Shelf.Listener() {
+            @Override
+            public void changed() {
+                pages.changed();
             }
-            changed.remove(listing);
-        }
-        announce(listing);
+
+            @Override
+            public void announce() {
+                listChanged(listing);
+            }
+        };
     }
 
     private void announce(Listing listing) {
         byte[] message = frames.notification(listing.method, out -> {});
-        registry.entries(LegacyEra.SESSION).forEach(entry -> {
-            if (entry.value() instanceof LiveSession session && session.record().initialized()) {
+        for (LiveSession session : values(LegacyEra.SESSION, LiveSession.class)) {
+            if (session.record().initialized()) {
                 session.standing().send(message);
             }
-        });
-        for (Listener listener : listeners) {
-            if (listener.listings().contains(listing)) {
-                tell(listener, listing.method, out -> {});
-            }
         }
+        values(topic(listing), Listener.class).forEach(listener -> tell(listener, listing.method, out -> {}));
     }
 
     void resourceUpdated(String uri) {
-        Set<LiveSession> sessions = sessionsByUri.get(uri);
-        if (sessions != null) {
-            byte[] message = frames.notification(
-                    "notifications/resources/updated", out -> out.name("uri").value(uri));
+        String method = "notifications/resources/updated";
+        List<LiveSession> sessions = values(uriTopic(uri), LiveSession.class);
+        if (!sessions.isEmpty()) {
+            byte[] message = frames.notification(method, out -> out.name("uri").value(uri));
             sessions.forEach(session -> session.standing().send(message));
         }
-        for (Listener listener : listenersByUri.getOrDefault(uri, Set.of())) {
-            tell(
-                    listener,
-                    "notifications/resources/updated",
-                    out -> out.name("uri").value(uri));
-        }
+        values(uriTopic(uri), Listener.class)
+                .forEach(listener ->
+                        tell(listener, method, out -> out.name("uri").value(uri)));
     }
 
     void taskChanged(Task task) {
-        for (Listener listener : listenersByTask.getOrDefault(task.id(), Set.of())) {
+        for (Listener listener : values(taskTopic(task.id()), Listener.class)) {
             // An id is no proof of whose the task is.
             if (task.belongsTo(listener.principal())) {
                 tell(listener, "notifications/tasks", out -> task.detailedMembers(out, frames, ProtocolVersion.NEWEST));
@@ -297,24 +322,5 @@ final class Subscriptions {
 
     private static void meta(JsonWriter out, Listener listener) {
         out.name("_meta").beginObject().name(SUBSCRIPTION_ID).raw(listener.id()).endObject();
-    }
-
-    private static <T> void join(Map<String, Set<T>> index, String key, T member) {
-        index.compute(key, (k, members) -> {
-            Set<T> set = members == null ? ConcurrentHashMap.newKeySet() : members;
-            set.add(member);
-            return set;
-        });
-    }
-
-    private static <T> void leave(Map<String, Set<T>> index, String key, T member) {
-        index.computeIfPresent(key, (k, members) -> {
-            members.remove(member);
-            return members.isEmpty() ? emptied() : members;
-        });
-    }
-
-    private static <T> @Nullable T emptied() {
-        return null;
     }
 }

@@ -46,7 +46,7 @@ final class Task {
     private final long ttlMillis;
     private final long pollMillis;
 
-    private @Nullable Call call;
+    private @Nullable UnderWay call;
     private Instant updated;
     private Status status = Status.WORKING;
     private @Nullable String message;
@@ -58,7 +58,7 @@ final class Task {
     private @Nullable Consumer<Map<String, @Nullable Object>> resume;
     private final List<Reply> waiters = new ArrayList<>(0);
 
-    Task(String id, Call call, RpcRequest request, Instant now, long ttlMillis, long pollMillis) {
+    Task(String id, UnderWay call, RpcRequest request, Instant now, long ttlMillis, long pollMillis) {
         this.id = id;
         this.call = call;
         this.principal = request.exchange().principal();
@@ -75,7 +75,7 @@ final class Task {
 
     /** Cancels the call, if it is still under way. */
     void cancel(String reason) {
-        Call current;
+        UnderWay current;
         synchronized (this) {
             current = call;
         }

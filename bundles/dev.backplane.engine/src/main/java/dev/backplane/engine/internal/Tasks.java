@@ -45,7 +45,7 @@ final class Tasks {
      *
      * @throws McpException if there are too many
      */
-    TaskReply create(Call call, RpcRequest request, long wantedTtlMillis) {
+    TaskReply create(UnderWay call, RpcRequest request, long wantedTtlMillis) {
         Settings settings = services.settings().get();
         if (kept.incrementAndGet() > settings.tasksMax()) {
             kept.decrementAndGet();
@@ -59,7 +59,7 @@ final class Tasks {
         String id = HexFormat.of().formatHex(name);
         Task task = new Task(id, call, request, now(), ttl, settings.taskPollMillis());
         LiveSession session = request.session();
-        Owner owner = session == null ? new Owner(KIND, id) : new Owner("session", session.id());
+        Owner owner = session == null ? new Owner(KIND, id) : session.owner();
         Entry entry = new Entry(new Key(KIND, id), task, owner);
         registry.register(entry);
         services.timer().schedule(() -> forget(entry, task), ttl, TimeUnit.MILLISECONDS);
@@ -116,6 +116,15 @@ final class Tasks {
             session.standing()
                     .send(services.frames()
                             .notification("notifications/tasks/status", out -> task.members(out, session.version())));
+        }
+    }
+
+    /** Ends all tasks, because the engine stops. */
+    void close() {
+        for (Entry entry : registry.entries(KIND).toList()) {
+            if (registry.unregister(entry) && entry.value() instanceof Task task) {
+                task.cancel("the platform stops");
+            }
         }
     }
 

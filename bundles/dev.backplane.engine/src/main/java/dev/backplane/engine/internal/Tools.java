@@ -35,16 +35,14 @@ final class Tools {
     private final CallServices services;
     private final Tasks tasks;
     private final Shelf<Entry<?>> shelf;
-    private final Lists<Entry<?>> lists;
+    private final Lists<Stand<Entry<?>>> lists;
 
-    Tools(CallServices services, Registry registry, Tasks tasks, Subscriptions subscriptions) {
+    Tools(CallServices services, Registry registry, Departures departures, Tasks tasks, Subscriptions subscriptions) {
         this.services = services;
         this.tasks = tasks;
         this.lists = new Lists<>(services.frames(), "tools", Tools::write, services.settings());
-        this.shelf = new Shelf<>(registry, KIND, () -> {
-            lists.changed();
-            subscriptions.listChanged(Subscriptions.Listing.TOOLS);
-        });
+        Subscriptions.Listing listing = Subscriptions.Listing.TOOLS;
+        this.shelf = new Shelf<>(registry, KIND, listing, departures, subscriptions.listener(listing, lists));
     }
 
     /** Takes a tool in; one with a broken description is logged and left out. */
@@ -69,7 +67,8 @@ final class Tools {
         return lists.page(request, shelf.serving());
     }
 
-    private static void write(JsonWriter out, Entry<?> entry, ProtocolVersion version) {
+    private static void write(JsonWriter out, Stand<Entry<?>> stand, ProtocolVersion version) {
+        Entry<?> entry = stand.value();
         ToolInfo<?> info = entry.info();
         out.beginObject().name("name").value(info.name());
         Wire.title(out, info.title(), version);
@@ -112,36 +111,36 @@ final class Tools {
     /** Answers {@code tools/call}, now or later. */
     void call(RpcRequest request) {
         String name = request.requiredString("name");
-        Entry<?> entry = shelf.find(name);
-        if (entry == null) {
-            throw ProtocolException.invalidParams("Unknown tool: " + name);
-        }
-        call(request, entry);
+        Stand<Entry<?>> stand;
+        do {
+            stand = shelf.find(name);
+            if (stand == null) {
+                throw ProtocolException.invalidParams("Unknown tool: " + name);
+            }
+        } while (!(stand.away() ? HeldRequest.hold(stand, request, () -> call(request)) : call(request, stand)));
     }
 
-    private <A> void call(RpcRequest request, Entry<A> entry) {
+    /** Returns false, with nothing done, if the tool has gone meanwhile. */
+    private boolean call(RpcRequest request, Stand<Entry<?>> stand) {
         Map<String, Object> arguments = request.object("arguments");
-        ToolInfo<A> info = entry.info();
+        Entry<?> entry = stand.value();
+        ToolInfo<?> info = entry.info();
         if (request.version().modern() && request.exchange().hasHeaders()) {
             ParameterHeaders.check(request.exchange(), entry.shape().headerParams(), arguments);
         }
-        Call call = new Call(services, request, info.name(), context -> run(entry, arguments, request, context));
+        Call<Entry<?>> call = new Call<>(
+                services, request, info.name(), stand, (tool, context) -> run(tool, arguments, request, context));
         boolean detached = detaches(request, info, call);
         if (request.version().modern()) {
             call.answered(services.states().answers(request));
         }
-        if (detached) {
-            call.detach();
-        }
-        if (info.execution() == Execution.NON_BLOCKING && !detached) {
-            call.runHere();
-        } else {
-            call.runThere(info.timeLimit());
-        }
+        return info.execution() == Execution.NON_BLOCKING && !detached
+                ? call.runHere()
+                : call.runThere(info.timeLimit(), detached);
     }
 
     /** Prepares the call to become a task where it may. Returns whether it becomes one at once. */
-    private boolean detaches(RpcRequest request, ToolInfo<?> info, Call call) {
+    private boolean detaches(RpcRequest request, ToolInfo<?> info, Call<?> call) {
         TaskSupport support = info.tasks();
         if (request.version().modern()) {
             if (support == TaskSupport.FORBIDDEN) {

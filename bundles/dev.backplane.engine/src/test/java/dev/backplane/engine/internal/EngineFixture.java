@@ -1,7 +1,6 @@
 package dev.backplane.engine.internal;
 
 import dev.backplane.codec.gson.internal.GsonCodec;
-import dev.backplane.registry.single.internal.SingleRegistry;
 import dev.backplane.spi.dispatch.DispatchStatistics;
 import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.dispatch.Lane;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,20 +30,40 @@ final class EngineFixture implements AutoCloseable {
 
     final SetClock clock = new SetClock();
     final HeapStore store = new HeapStore();
-    final Settings settings = settings();
+    final MovableRegistry registry = new MovableRegistry();
+    final FakeFramework framework = new FakeFramework();
+    final Settings settings;
+    final ScheduledThreadPoolExecutor timer;
     private final ExecutorService pool = Executors.newCachedThreadPool();
     final ChangeFeed changes = new ChangeFeed();
-    final Engine engine = new Engine(
-            new SingleRegistry(),
-            store,
-            new GsonCodec(),
-            new ThreadDispatcher(pool),
-            changes,
-            settings,
-            "1.2.3",
-            clock);
+    final Engine engine;
+
+    EngineFixture() {
+        this(settings(), new ScheduledThreadPoolExecutor(1));
+    }
+
+    EngineFixture(Settings settings, ScheduledThreadPoolExecutor timer) {
+        this.settings = settings;
+        this.timer = timer;
+        engine = new Engine(
+                registry,
+                store,
+                new GsonCodec(),
+                new ThreadDispatcher(pool),
+                changes,
+                settings,
+                "1.2.3",
+                clock,
+                timer,
+                framework.context());
+    }
 
     static Settings settings() {
+        // what is removed in a test is gone soon
+        return settings(10_000, 50, 3);
+    }
+
+    static Settings settings(long drainMillis, long holdMillis, int heldCallsMax) {
         return new Settings(
                 "test",
                 "Test",
@@ -56,6 +76,9 @@ final class EngineFixture implements AutoCloseable {
                 60_000,
                 // two changes within this time must be told of once, on a busy machine, too
                 500,
+                drainMillis,
+                holdMillis,
+                heldCallsMax,
                 7,
                 9,
                 5,
@@ -160,7 +183,7 @@ final class EngineFixture implements AutoCloseable {
         }
     }
 
-    private record ThreadDispatcher(ExecutorService pool) implements Dispatcher {
+    record ThreadDispatcher(ExecutorService pool) implements Dispatcher {
         @Override
         public void dispatch(Lane lane, String mailbox, Runnable work) {
             pool.execute(work);

@@ -24,8 +24,16 @@ abstract class EngineTestBase {
         ToolResult call(A arguments, CallContext context) throws Exception;
     }
 
-    final EngineFixture fixture = new EngineFixture();
+    final EngineFixture fixture;
     final CountDownLatch started = new CountDownLatch(1);
+
+    EngineTestBase() {
+        this(new EngineFixture());
+    }
+
+    EngineTestBase(EngineFixture fixture) {
+        this.fixture = fixture;
+    }
 
     @AfterEach
     void close() {
@@ -33,7 +41,13 @@ abstract class EngineTestBase {
     }
 
     <A> Tool<A> tool(ToolInfo<A> info, Handler<A> handler) {
-        Tool<A> tool = new Tool<>() {
+        Tool<A> tool = made(info, handler);
+        fixture.engine.addTool(tool, fixture.from(1));
+        return tool;
+    }
+
+    static <A> Tool<A> made(ToolInfo<A> info, Handler<A> handler) {
+        return new Tool<>() {
             @Override
             public ToolInfo<A> info() {
                 return info;
@@ -44,8 +58,6 @@ abstract class EngineTestBase {
                 return handler.call(arguments, context);
             }
         };
-        fixture.engine.addTool(tool, fixture.from(1));
-        return tool;
     }
 
     Tool<Message> echo() {
