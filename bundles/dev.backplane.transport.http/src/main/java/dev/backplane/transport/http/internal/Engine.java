@@ -1,5 +1,6 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.slot.SlotEmptyException;
 import dev.backplane.spi.transport.Endpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,13 @@ record Engine(Endpoint endpoint) {
     }
 
     private static void failed(HttpExchange exchange, Throwable cause) {
+        if (cause instanceof SlotEmptyException) {
+            // Without a codec the engine cannot even say so itself.
+            LOG.debug("No answer could be made", cause);
+            exchange.failed(503, String.valueOf(cause.getMessage()));
+            return;
+        }
         LOG.error("The engine failed on a request", cause);
-        exchange.failed();
+        exchange.failed(500, "internal error");
     }
 }

@@ -306,11 +306,11 @@ final class HttpExchange implements Exchange {
     }
 
     /** The engine threw. */
-    void failed() {
+    void failed(int status, String message) {
         if (answered == 0) {
             freeSink();
             sink = null;
-            reject(500, Rejection.body(Rejection.INTERNAL_ERROR, "internal error"));
+            reject(status, Rejection.body(Rejection.INTERNAL_ERROR, message));
         } else if (!done) {
             link.close();
         }

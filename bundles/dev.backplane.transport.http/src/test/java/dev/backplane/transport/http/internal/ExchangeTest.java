@@ -189,6 +189,15 @@ class ExchangeTest {
     }
 
     @Test
+    void engine_lacksAPart_unavailableAndWhich() throws Exception {
+        Reply reply = client.post("empty");
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.body())
+                .isEqualTo("{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32603,\"message\":\"slot codec is empty\"}}");
+        assertThat(client.post("echo:next").body()).isEqualTo("echo:next");
+    }
+
+    @Test
     void exchange_answeredTwice_refusesTheSecond() throws Exception {
         client.send(RawClient.postText("hold"));
         Exchange held = fixture.endpoint.takeHeld();

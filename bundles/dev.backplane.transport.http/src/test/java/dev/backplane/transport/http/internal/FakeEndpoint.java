@@ -1,6 +1,7 @@
 package dev.backplane.transport.http.internal;
 
 import dev.backplane.spi.codec.ByteSink;
+import dev.backplane.spi.slot.SlotEmptyException;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.EventStream;
 import dev.backplane.spi.transport.Exchange;
@@ -50,6 +51,7 @@ final class FakeEndpoint implements Endpoint, AutoCloseable {
                 watch(exchange);
                 streams.add(exchange.stream());
             }
+            case "empty" -> throw new SlotEmptyException("codec", "slot codec is empty");
             case "throw" -> throw new IllegalStateException("as asked");
             default -> echo(exchange, body, offset, length);
         }
