@@ -13,4 +13,9 @@ public record SessionImage(SessionRecord session, List<StreamEvent> events, long
     public SessionImage {
         events = List.copyOf(events);
     }
+
+    /** Returns the greatest sequence before what is kept: whatever has it, or a lower one, is not here. */
+    public long evicted() {
+        return events.isEmpty() ? lastSequence : events.get(0).sequence() - 1;
+    }
 }

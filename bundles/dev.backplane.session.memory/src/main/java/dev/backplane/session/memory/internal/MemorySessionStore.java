@@ -124,7 +124,7 @@ public final class MemorySessionStore implements SessionStore {
     @Override
     public void restore(List<SessionImage> images) {
         for (SessionImage image : images) {
-            HeldSession held = HeldSession.of(image);
+            HeldSession held = new HeldSession(image);
             held.trim(limits);
             sessions.put(image.session().id(), held);
         }
