@@ -354,6 +354,43 @@ public abstract class SessionStoreContract {
     }
 
     @Test
+    void image_sequencesGivenOutBeyondTheEvents_areNotGivenOutAgain() {
+        SessionImage image = new SessionImage(session("s1"), List.of(event(0, 3), event(0, 4)), 1_024);
+
+        store.restore(List.of(image));
+
+        assertThat(store.lastSequence("s1")).isGreaterThanOrEqualTo(1_024);
+        assertThat(sequences(store.eventsAfter("s1", 0, 3))).containsExactly(4L);
+        store.append("s1", event(0, 2));
+        assertThat(store.eventsAfter("s1", 0, 2)).isNull();
+        store.append("s1", event(0, 1_025));
+        assertThat(sequences(store.eventsAfter("s1", 0, 3))).containsExactly(4L, 1_025L);
+        assertThat(store.image("s1").lastSequence()).isGreaterThanOrEqualTo(1_025);
+    }
+
+    @Test
+    void restore_withFewerEventsOrNone_dropsTheRest() {
+        store.put(session("s1"));
+        for (int i = 1; i <= 5; i++) {
+            store.append("s1", event(0, i));
+        }
+        List<StreamEvent> all = store.image("s1").events();
+
+        store.restore(List.of(new SessionImage(session("s1"), all.subList(3, 5), 5)));
+        assertThat(store.eventsAfter("s1", 0, 3)).isNull();
+        assertThat(sequences(store.eventsAfter("s1", 0, 4))).containsExactly(5L);
+
+        store.restore(List.of(new SessionImage(session("s1"), List.of(event(7, 5)), 5)));
+        assertThat(store.eventsAfter("s1", 0, 4)).isNull();
+        assertThat(store.eventsAfter("s1", 7, 5)).isEmpty();
+
+        store.restore(List.of(new SessionImage(session("s1"), List.of(), 5)));
+        assertThat(store.eventsAfter("s1", 7, 5)).isNull();
+        assertThat(store.get("s1")).isNotNull();
+        assertThat(store.lastSequence("s1")).isGreaterThanOrEqualTo(5);
+    }
+
+    @Test
     void restore_overAnOlderImage_takesItsPlace() {
         store.put(session("s1"));
         store.append("s1", event(0, 1));

@@ -8,10 +8,17 @@ import java.util.concurrent.CompletionException;
 /** Changes that are committed together. Guarded by the journal until it is written, then by the writing thread. */
 final class Batch {
 
-    /** Bytes of messages that may wait; who adds more waits for the disk. */
-    private static final long BYTES_MAX = 8L << 20;
+    /** One that has nothing to be waited for. */
+    static final Batch NOTHING = new Batch(0);
 
-    final List<Journal.Change> changes = new ArrayList<>();
+    /** Bytes that may wait; who adds more waits for the disk. Others wait for all of a batch, so it is not large. */
+    private static final long BYTES_MAX = 2L << 20;
+
+    static {
+        NOTHING.succeeded();
+    }
+
+    final List<byte[]> frames = new ArrayList<>();
 
     /** {@link System#nanoTime()} of the first change. */
     final long begun;

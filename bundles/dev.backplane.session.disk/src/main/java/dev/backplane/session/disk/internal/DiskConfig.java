@@ -12,7 +12,7 @@ public @interface DiskConfig {
 
     @AttributeDefinition(
             name = "Directory",
-            description = "Where the file is kept; relative to karaf.data. A change moves the sessions.")
+            description = "Where the files are kept; relative to karaf.data. A change moves the sessions.")
     String directory() default "sessions";
 
     @AttributeDefinition(

@@ -7,9 +7,11 @@ import dev.backplane.spi.session.StreamEvent;
 import dev.backplane.spi.slot.Slot;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Spliterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ import org.osgi.service.metatype.annotations.Designate;
 /**
  * A session store whose sessions and events survive the end of the process, {@code kill -9} included. Thread-safe.
  *
- * <p>The heap has all of it, so no read waits for the disk; each change goes to a file as well:
+ * <p>The heap has all of it, so no read waits for the disk; each change goes to a log as well:
  *
  * <ul>
  *   <li>{@link #put} and {@link #remove} return once the change is committed: handed to the operating system, from where
@@ -34,8 +36,8 @@ import org.osgi.service.metatype.annotations.Designate;
  *       0 before {@link #put} returns.
  * </ul>
  *
- * <p>While the file cannot be written, {@link #put} throws, and all else works on the heap; the file is written anew
- * from the heap with the first change that succeeds. A damaged file is set aside and reported, never overwritten.
+ * <p>While the log cannot be written, {@link #put} throws, and all else works on the heap; it is written anew from the
+ * heap with the first change that succeeds. Damaged files are set aside and reported, never overwritten.
  *
  * <p>Sessions from before a restart that nobody asks for within {@code unclaimedMillis} go.
  */
@@ -55,14 +57,14 @@ public final class DiskSessionStore implements SessionStore {
     static final String VARIANT = "disk";
 
     private final ConcurrentHashMap<String, KeptSession> sessions = new ConcurrentHashMap<>();
-    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong numbers;
     final Journal journal;
     private final Path base;
     private volatile DiskLimits limits;
 
     /**
      * @throws IllegalArgumentException if a value is out of bounds
-     * @throws DiskSessionException if the file cannot be used
+     * @throws DiskSessionException if the files cannot be used
      */
     @Activate
     public DiskSessionStore(BundleContext context, DiskConfig config) {
@@ -73,13 +75,14 @@ public final class DiskSessionStore implements SessionStore {
         this.base = base;
         this.limits = limits;
         Path place = base.resolve(directory);
-        SessionFile file = SessionFile.open(place);
-        for (KeptSession session : file.takeLoaded()) {
-            sessions.put(session.session().id(), session);
-            numbers.accumulateAndGet(session.number(), Math::max);
-        }
-        journal = new Journal(place, file, limits, sessions::values, this::expireUnclaimed);
+        SessionLog log = SessionLog.open(place);
+        numbers = new AtomicLong(log.highestNumber());
+        journal = new Journal(log, limits, sessions::values, this::expireUnclaimed);
         journal.start();
+        for (KeptSession session : log.takeLoaded()) {
+            sessions.put(session.session().id(), session);
+            session.trim(limits, journal);
+        }
     }
 
     private static Path base(BundleContext context) {
@@ -89,7 +92,7 @@ public final class DiskSessionStore implements SessionStore {
 
     /**
      * @throws IllegalArgumentException if a value is out of bounds; what was in force stays so
-     * @throws DiskSessionException if the file cannot be moved to the new directory
+     * @throws DiskSessionException if the new directory cannot be used
      */
     @Modified
     void modified(DiskConfig config) {
@@ -103,7 +106,7 @@ public final class DiskSessionStore implements SessionStore {
         journal.configure(base.resolve(directory), next);
     }
 
-    /** Commits what waits, and closes the file. */
+    /** Commits what waits, and closes the files. */
     @Deactivate
     void deactivate() {
         journal.close();
@@ -112,20 +115,35 @@ public final class DiskSessionStore implements SessionStore {
     /** @throws DiskSessionException if it cannot be committed; a new session is unknown then */
     @Override
     public void put(SessionRecord session) {
-        KeptSession fresh = KeptSession.opened(numbers.incrementAndGet(), session);
-        Batch[] batch = new Batch[1];
-        KeptSession entered = sessions.compute(session.id(), (id, kept) -> {
-            KeptSession now = kept == null ? fresh : kept;
-            batch[0] = now.put(session, journal);
-            return now;
-        });
+        KeptSession fresh = KeptSession.fresh(numbers.incrementAndGet(), session);
+        Entered entered = enter(fresh, session.id(), kept -> kept.put(session, journal));
         try {
-            batch[0].await();
+            entered.batch().await();
         } catch (DiskSessionException e) {
-            if (entered == fresh) {
-                sessions.remove(session.id(), fresh);
+            if (entered.session() == fresh) {
+                remove(session.id(), fresh, false);
             }
             throw e;
+        }
+    }
+
+    private record Entered(KeptSession session, Batch batch) {}
+
+    /**
+     * Changes the session under the id, or makes it. It is in the table before the journal has it, so that whoever writes
+     * all of the table anew misses nothing that the journal had before.
+     *
+     * @param fresh to become the session where there is none
+     */
+    private Entered enter(KeptSession fresh, String id, Function<KeptSession, @Nullable Batch> change) {
+        while (true) {
+            KeptSession known = sessions.putIfAbsent(id, fresh);
+            KeptSession kept = known == null ? fresh : known;
+            Batch batch = change.apply(kept);
+            if (batch != null) {
+                return new Entered(kept, batch);
+            }
+            sessions.remove(id, kept);
         }
     }
 
@@ -138,16 +156,20 @@ public final class DiskSessionStore implements SessionStore {
     /** Waits until the removal is committed; where it cannot be, that is logged and done as soon as it can. */
     @Override
     public boolean remove(String id) {
-        Batch[] batch = new Batch[1];
-        sessions.computeIfPresent(id, (key, kept) -> {
-            batch[0] = kept.remove(journal);
-            return null;
-        });
-        if (batch[0] == null) {
+        KeptSession kept = sessions.get(id);
+        Batch batch = kept == null ? null : remove(id, kept, true);
+        if (batch == null) {
             return false;
         }
-        batch[0].settle();
+        batch.settle();
         return true;
+    }
+
+    /** Returns the batch to wait for; null if another thread has removed it. */
+    private @Nullable Batch remove(String id, KeptSession kept, boolean urgent) {
+        Batch batch = kept.remove(journal, urgent);
+        sessions.remove(id, kept);
+        return batch;
     }
 
     @Override
@@ -197,41 +219,54 @@ public final class DiskSessionStore implements SessionStore {
         return kept == null ? null : kept.image();
     }
 
-    /** @throws DiskSessionException if they cannot be committed */
+    /**
+     * Waits for one commit. A crash in the middle leaves each session as it was or as it was to be, or with some of the
+     * events that came to it.
+     *
+     * @throws DiskSessionException if they cannot be committed
+     */
     @Override
     public void restore(List<SessionImage> images) {
-        DiskLimits now = limits;
-        Batch[] batch = new Batch[1];
+        boolean written = false;
         for (SessionImage image : images) {
-            sessions.compute(image.session().id(), (id, former) -> {
-                if (former != null) {
-                    former.remove(journal);
-                }
-                KeptSession kept = KeptSession.of(numbers.incrementAndGet(), image);
-                batch[0] = kept.enter(journal);
-                kept.trim(now, journal);
-                return kept;
-            });
+            KeptSession fresh = KeptSession.fresh(numbers.incrementAndGet(), image.session());
+            // The limits are read under the session's lock, so that what is restored does not outlive the trimming to
+            // new ones.
+            Batch batch = enter(fresh, image.session().id(), kept -> {
+                        synchronized (kept) {
+                            return kept.restore(image, limits, journal);
+                        }
+                    })
+                    .batch();
+            written |= batch != Batch.NOTHING;
+            if (batch.full()) {
+                batch.settle();
+            }
         }
-        if (batch[0] != null) {
-            batch[0].await();
+        if (written) {
+            journal.flush();
         }
     }
 
+    /** Waits for one commit; where it cannot be made, that is logged and done as soon as it can. */
     @Override
     public void clear() {
-        sessions.keySet().forEach(this::remove);
+        boolean removed = false;
+        for (Map.Entry<String, KeptSession> entry : sessions.entrySet()) {
+            removed |= remove(entry.getKey(), entry.getValue(), false) != null;
+        }
+        if (removed) {
+            journal.write(Frames.NOTHING, true).settle();
+            journal.shrink();
+        }
     }
 
     /** Lets the sessions from before the restart go that nobody has asked for. Does not wait. */
     void expireUnclaimed() {
-        sessions.keySet()
-                .forEach(id -> sessions.computeIfPresent(id, (key, kept) -> {
-                    if (!kept.expire()) {
-                        return kept;
-                    }
-                    kept.remove(journal);
-                    return null;
-                }));
+        sessions.forEach((id, kept) -> {
+            if (kept.expire(journal) != null) {
+                sessions.remove(id, kept);
+            }
+        });
     }
 }

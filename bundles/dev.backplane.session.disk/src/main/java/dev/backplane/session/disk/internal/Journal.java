@@ -1,28 +1,27 @@
 package dev.backplane.session.disk.internal;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes changes to the file, in order, on a thread of its own: those that arrive while one batch is being committed
- * make up the next. Thread-safe; {@code lock} guards the batch that is being filled and is never held during writing.
- * The file belongs to the writing thread alone, as an interrupted caller would close it.
+ * Writes changes to the log, in order, on a thread of its own: those that arrive while one batch is being committed make
+ * up the next. Thread-safe; {@code lock} guards the batch that is being filled and is never held during writing. The files
+ * belong to the store's own threads alone, as an interrupted caller would close them. What takes time, forcing and
+ * snapshots, is the {@link Housekeeper}'s.
  *
- * <p>Where writing fails, the file is opened anew and written from the heap; where that fails too, the batch fails, and
- * the next one begins with another attempt.
+ * <p>Where writing fails, the log is begun anew from the heap; where that fails too, the batch fails, and the next one
+ * begins with another attempt.
  */
 final class Journal {
-
-    /** One change of the file. Applying it twice, or after a later state was written, does no harm. */
-    interface Change {
-        void apply(SessionFile file);
-    }
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final long FOREVER = Long.MAX_VALUE;
@@ -30,54 +29,53 @@ final class Journal {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Supplier<Collection<KeptSession>> heap;
-    private final Runnable atExpiry;
     private final Thread writer = new Thread(this::run, "backplane-session-disk");
+    private final Housekeeper housekeeper;
 
     // guarded by lock
     private Batch filling = new Batch(0);
     private boolean stopping;
     private DiskLimits limits;
     private Path directory;
-    private long expiry;
+
+    /** Replaced by the writing thread alone. */
+    private volatile SessionLog log;
+
+    /** One that could not be forced, and is no longer written to. */
+    private volatile @Nullable SessionLog suspect;
 
     // of the writing thread
-    private SessionFile file;
     private boolean broken;
-    private boolean unsynced;
-    private long unsyncedSince;
 
     /**
-     * @param directory where the file lies
-     * @param file open
+     * @param log open
      * @param heap all sessions, to write them anew
-     * @param atExpiry to run once the time of unclaimed sessions is over, on the writing thread
+     * @param atExpiry to run once the time of unclaimed sessions is over
      */
-    Journal(
-            Path directory,
-            SessionFile file,
-            DiskLimits limits,
-            Supplier<Collection<KeptSession>> heap,
-            Runnable atExpiry) {
-        this.directory = directory;
-        this.file = file;
+    Journal(SessionLog log, DiskLimits limits, Supplier<Collection<KeptSession>> heap, Runnable atExpiry) {
+        this.directory = log.directory();
+        this.log = log;
         this.limits = limits;
         this.heap = heap;
-        this.atExpiry = atExpiry;
-        this.expiry = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits.unclaimedMillis());
+        this.housekeeper = new Housekeeper(this, limits, heap, atExpiry);
         writer.setDaemon(true);
     }
 
     void start() {
         writer.start();
+        housekeeper.start();
+    }
+
+    SessionLog log() {
+        return log;
     }
 
     /**
      * Enters a change, which is committed in the order of entry.
      *
-     * @param bytes of the message in it
      * @param urgent whether somebody waits: it is committed at once
      */
-    Batch write(Change change, long bytes, boolean urgent) {
+    Batch write(byte[] frame, boolean urgent) {
         lock.lock();
         try {
             if (stopping) {
@@ -85,12 +83,12 @@ final class Journal {
                 late.failed(new DiskSessionException("The session store is closed", new IllegalStateException()));
                 return late;
             }
-            if (filling.changes.isEmpty()) {
+            if (filling.frames.isEmpty()) {
                 filling = new Batch(System.nanoTime());
                 work.signal();
             }
-            filling.changes.add(change);
-            filling.bytes += bytes;
+            filling.frames.add(frame);
+            filling.bytes += frame.length;
             if ((urgent && !filling.urgent) || filling.full()) {
                 filling.urgent = true;
                 work.signal();
@@ -101,25 +99,44 @@ final class Journal {
         }
     }
 
-    /** Takes new limits; a new directory is moved to before anything else is written. */
+    /**
+     * Waits until whatever has been entered is committed.
+     *
+     * @throws DiskSessionException if it cannot be
+     */
+    void flush() {
+        write(Frames.NOTHING, true).await();
+    }
+
+    /** Makes the files small soon. Returns what completes after it. */
+    CompletableFuture<Void> shrink() {
+        return housekeeper.shrink();
+    }
+
+    /** Lets the next change begin anew, as the log could not be forced to the medium. */
+    void suspect(SessionLog failed) {
+        suspect = failed;
+    }
+
+    /**
+     * Takes new limits, and moves to another directory.
+     *
+     * @throws DiskSessionException if it cannot be moved to
+     */
     void configure(Path nextDirectory, DiskLimits next) {
+        housekeeper.configure(next);
         lock.lock();
         try {
-            expiry += TimeUnit.MILLISECONDS.toNanos(next.unclaimedMillis() - limits.unclaimedMillis());
             limits = next;
-            boolean moves = !nextDirectory.equals(directory);
             directory = nextDirectory;
-            if (!moves) {
-                work.signal();
-                return;
-            }
+            work.signal();
         } finally {
             lock.unlock();
         }
-        write(now -> move(nextDirectory), 0, true).await();
+        flush();
     }
 
-    /** Commits what has been entered and closes the file. Nothing is written afterwards. */
+    /** Commits what has been entered and closes the files. Nothing is written afterwards. */
     void close() {
         lock.lock();
         try {
@@ -128,10 +145,17 @@ final class Journal {
         } finally {
             lock.unlock();
         }
+        join(writer);
+        housekeeper.stop();
+        log.close();
+    }
+
+    /** Waits for a thread to end, even where this one is interrupted: two would use the files otherwise. */
+    static void join(Thread thread) {
         boolean interrupted = false;
-        while (writer.isAlive()) {
+        while (thread.isAlive()) {
             try {
-                writer.join();
+                thread.join();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -145,169 +169,114 @@ final class Journal {
 
     private void run() {
         while (step()) {
-            // one batch, or one thing that was due
-        }
-        if (!broken) {
-            file.close();
+            // one batch after the other
         }
     }
 
-    /** Waits for the next thing to do, and does it. Returns false at the end. */
+    /** Waits for the next batch, and writes it. Returns false at the end. */
     private boolean step() {
-        Batch batch = null;
+        Batch batch;
         DiskLimits now;
-        boolean expired = false;
+        Path wanted;
         boolean end;
         lock.lock();
         try {
-            long wait = untilDue();
+            long wait = untilCommit();
             while (wait > 0) {
                 try {
                     work.awaitNanos(wait);
                 } catch (InterruptedException e) {
                     LOG.debug("The session writer is not to be interrupted, only closed", e);
                 }
-                wait = untilDue();
+                wait = untilCommit();
             }
             now = limits;
-            if (untilCommit() <= 0) {
-                batch = filling;
-                filling = new Batch(0);
-            }
-            if (expiry != FOREVER && expiry - System.nanoTime() <= 0) {
-                expiry = FOREVER;
-                expired = true;
-            }
-            end = stopping && filling.changes.isEmpty();
+            wanted = directory;
+            batch = filling;
+            filling = new Batch(0);
+            end = stopping;
         } finally {
             lock.unlock();
         }
-        if (batch != null) {
-            write(batch, now);
-        }
-        if (expired) {
-            atExpiry.run();
-        }
-        if (unsynced && untilSync(now) <= 0) {
-            tidy();
+        if (!batch.frames.isEmpty()) {
+            write(batch, now, wanted);
         }
         return !end;
     }
 
-    private long untilDue() {
+    private long untilCommit() {
         if (stopping) {
             return 0;
         }
-        long until = Math.min(untilCommit(), untilSync(limits));
-        return expiry == FOREVER ? until : Math.min(until, expiry - System.nanoTime());
-    }
-
-    private long untilCommit() {
-        if (filling.changes.isEmpty()) {
+        if (filling.frames.isEmpty()) {
             return FOREVER;
         }
-        if (filling.urgent || stopping) {
+        if (filling.urgent) {
             return 0;
         }
         return filling.begun + TimeUnit.MILLISECONDS.toNanos(limits.commitMillis()) - System.nanoTime();
     }
 
-    private long untilSync(DiskLimits now) {
-        return unsynced ? unsyncedSince + TimeUnit.MILLISECONDS.toNanos(now.syncMillis()) - System.nanoTime() : FOREVER;
-    }
-
-    private void write(Batch batch, DiskLimits now) {
+    private void write(Batch batch, DiskLimits now, Path wanted) {
         try {
-            if (broken) {
-                recover(batch);
+            if (broken || suspect == log || !wanted.equals(log.directory())) {
+                beginAnew(batch, wanted);
             } else {
                 try {
                     commit(batch, now);
-                } catch (RuntimeException e) {
-                    LOG.warn("{} is opened anew since it could not be written", file.path(), e);
-                    recover(batch);
+                } catch (IOException e) {
+                    LOG.warn("The sessions in {} are written anew since they could not be added to", wanted, e);
+                    beginAnew(batch, wanted);
                 }
             }
             batch.succeeded();
-        } catch (RuntimeException e) {
-            fail(batch, e);
+        } catch (IOException | RuntimeException e) {
+            fail(batch, wanted, e);
         }
     }
 
-    private void commit(Batch batch, DiskLimits now) {
-        batch.changes.forEach(change -> change.apply(file));
-        file.commit();
+    private void commit(Batch batch, DiskLimits now) throws IOException {
+        log.write(batch.frames);
         if (now.syncMillis() == 0) {
-            file.sync();
+            log.force();
         }
-        if (!unsynced) {
-            unsynced = true;
-            unsyncedSince = System.nanoTime();
-        }
+        housekeeper.written(log.grown());
     }
 
-    /** Begins anew from the heap, which has all that the batch is about, but maybe not yet entered in its table. */
-    private void recover(Batch batch) {
-        file.abandon();
-        file = SessionFile.open(directory());
-        file.rewrite(heap.get());
-        batch.changes.forEach(change -> change.apply(file));
-        file.commit();
-        file.sync();
-        unsynced = false;
+    /** Writes all from the heap, which has all that the batch is about. */
+    private void beginAnew(Batch batch, Path wanted) throws IOException {
+        SessionLog former = log;
+        boolean moved = !wanted.equals(former.directory());
+        if (!moved) {
+            former.abandon();
+        }
+        SessionLog next = SessionLog.begin(wanted, heap.get(), moved);
+        try {
+            next.write(batch.frames);
+            next.force();
+        } catch (IOException | RuntimeException e) {
+            next.abandon();
+            throw e;
+        }
+        log = next;
+        suspect = null;
+        if (moved) {
+            former.delete();
+        }
         if (broken) {
-            LOG.info("Sessions are kept in {} again", file.path());
+            LOG.info("Sessions are kept in {} again", wanted);
         }
         broken = false;
     }
 
-    private void fail(Batch batch, RuntimeException cause) {
-        file.abandon();
+    private void fail(Batch batch, Path wanted, Exception cause) {
         if (!broken) {
             LOG.error("Sessions are not kept for now; each new one tries again: {}", cause.getMessage(), cause);
         }
         broken = true;
-        unsynced = false;
         batch.failed(
                 cause instanceof DiskSessionException known
                         ? known
-                        : new DiskSessionException("Sessions cannot be kept in " + file.path() + ": " + cause, cause));
-    }
-
-    /** What can wait: forces the file to the medium, and makes it smaller. */
-    private void tidy() {
-        try {
-            file.sync();
-            file.compact();
-            unsynced = false;
-        } catch (RuntimeException e) {
-            LOG.warn("{} could not be synchronized: it is opened anew with the next change", file.path(), e);
-            file.abandon();
-            broken = true;
-            unsynced = false;
-        }
-    }
-
-    private void move(Path next) {
-        SessionFile former = file;
-        if (next.resolve(SessionFile.NAME).equals(former.path())) {
-            return;
-        }
-        SessionFile.clear(next);
-        SessionFile moved = SessionFile.open(next);
-        moved.rewrite(heap.get());
-        moved.commit();
-        moved.sync();
-        file = moved;
-        former.delete();
-    }
-
-    private Path directory() {
-        lock.lock();
-        try {
-            return directory;
-        } finally {
-            lock.unlock();
-        }
+                        : new DiskSessionException("Sessions cannot be kept in " + wanted + ": " + cause, cause));
     }
 }

@@ -1,11 +1,12 @@
 package dev.backplane.session.disk.internal;
 
+import dev.backplane.spi.session.EventBuffer;
 import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.StreamEvent;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,75 +23,53 @@ final class KeptSession {
 
     private final long number;
     private SessionRecord session;
+    private EventBuffer events;
     private long reserved;
-    private long last;
 
-    /** In the order of their sequences. Null while there is none, as with all idle sessions. */
-    private @Nullable ArrayDeque<StreamEvent> events;
+    /** Whether the journal knows of it. */
+    private boolean entered;
 
-    private long bytes;
+    private boolean removed;
 
-    /** The greatest sequence that has been evicted. Nothing at or below it is kept, so what is kept has no holes. */
-    private long evicted;
-
-    /** Whether somebody has asked for it since the file was opened; and whether, before that, its time was over. */
+    /** Whether somebody has asked for it since the files were opened. */
     private boolean claimed;
 
-    private boolean expired;
-
-    private KeptSession(long number, SessionRecord session, long reserved, boolean claimed) {
+    private KeptSession(long number, SessionRecord session, EventBuffer events, long reserved) {
         this.number = number;
         this.session = session;
+        this.events = events;
         this.reserved = reserved;
-        this.claimed = claimed;
     }
 
-    static KeptSession opened(long number, SessionRecord session) {
-        return new KeptSession(number, session, BLOCK, true);
+    /** Makes one that neither the journal nor a snapshot has before its first {@link #put} or {@link #restore}. */
+    static KeptSession fresh(long number, SessionRecord session) {
+        return new KeptSession(number, session, new EventBuffer(), BLOCK);
     }
 
-    /** Takes up a session where another store left it. */
-    static KeptSession of(long number, SessionImage image) {
-        KeptSession kept = new KeptSession(number, image.session(), image.lastSequence() + BLOCK, true);
-        kept.last = image.lastSequence();
-        kept.evicted = image.lastSequence();
-        image.events().forEach(kept::loaded);
+    /** Takes up a session from the file; its events follow through {@link #loaded(long, StreamEvent)}. */
+    static KeptSession loaded(Frames.Row row) {
+        EventBuffer events = new EventBuffer(row.evicted(), row.reserved());
+        KeptSession kept = new KeptSession(row.number(), row.session(), events, row.reserved());
+        kept.entered = true;
         return kept;
     }
 
-    /** Enters all of it in the journal. Returns the batch to wait for. */
-    synchronized Batch enter(Journal journal) {
-        List<StreamEvent> entered = events == null ? List.of() : List.copyOf(events);
-        for (StreamEvent event : entered) {
-            EventKey key = new EventKey(number, event.sequence());
-            journal.write(file -> file.put(key, event), event.message().length, false);
-        }
-        return journal.write(row(), session.initializeParams().length, true);
-    }
-
-    synchronized SessionImage image() {
-        return new SessionImage(session, events == null ? List.of() : List.copyOf(events), last);
-    }
-
-    /** Takes up a session from the file; its events follow through {@link #loaded}. */
-    static KeptSession of(RowFormat.Row row) {
-        KeptSession kept = new KeptSession(row.number(), row.session(), row.reserved(), false);
-        kept.last = row.reserved();
-        kept.evicted = row.reserved();
-        return kept;
+    /** Takes up the next state of a session from the file. */
+    synchronized void loadedAgain(Frames.Row row) {
+        session = row.session();
+        reserved = Math.max(reserved, row.reserved());
+        events.evict(row.evicted());
     }
 
     /** Takes up the next event from the file. */
-    synchronized void loaded(StreamEvent event) {
-        ArrayDeque<StreamEvent> kept = events;
-        if (kept == null) {
-            kept = new ArrayDeque<>();
-            events = kept;
-            evicted = event.sequence() - 1;
-        }
-        kept.addLast(event);
-        bytes += event.message().length;
-        last = Math.max(last, event.sequence());
+    synchronized void loaded(long evicted, StreamEvent event) {
+        events.add(event);
+        events.evict(evicted);
+    }
+
+    /** Ends the loading: whatever of the reserved sequences was given out, none is again. */
+    synchronized void loaded() {
+        events.reach(reserved);
     }
 
     long number() {
@@ -101,28 +80,36 @@ final class KeptSession {
         return session;
     }
 
-    /** Returns the record for somebody who goes on with the session, unless its time is over. */
+    /** Returns the record for somebody who goes on with the session; null if it has been removed. */
     synchronized @Nullable SessionRecord claim() {
-        claimed = !expired;
-        return expired ? null : session;
+        claimed = true;
+        return removed ? null : session;
     }
 
-    /** Returns whether the session goes since nobody has asked for it. */
-    synchronized boolean expire() {
-        expired = !claimed;
-        return expired;
+    /** Removes it where nobody has asked for it. */
+    synchronized @Nullable Batch expire(Journal journal) {
+        return claimed ? null : remove(journal, false);
     }
 
-    synchronized Batch put(SessionRecord next, Journal journal) {
+    /** @return the batch to wait for; null if the session has been removed */
+    synchronized @Nullable Batch put(SessionRecord next, Journal journal) {
+        if (removed) {
+            return null;
+        }
         session = next;
         claimed = true;
-        return journal.write(row(), next.initializeParams().length, true);
+        entered = true;
+        return journal.write(Frames.session(row()), true);
     }
 
-    synchronized Batch remove(Journal journal) {
-        events = null;
-        evicted = Long.MAX_VALUE;
-        return journal.write(file -> file.remove(session.id(), number), 0, true);
+    /** @return the batch to wait for; null if the session has been removed already */
+    synchronized @Nullable Batch remove(Journal journal, boolean urgent) {
+        if (removed) {
+            return null;
+        }
+        removed = true;
+        events = new EventBuffer(Long.MAX_VALUE, 0);
+        return journal.write(Frames.removal(number), urgent);
     }
 
     /**
@@ -131,104 +118,143 @@ final class KeptSession {
      * @return the batch to wait for; null where there is none
      */
     synchronized @Nullable Batch append(StreamEvent event, DiskLimits limits, Journal journal) {
-        if (event.sequence() <= evicted) {
-            return null;
-        }
-        ArrayDeque<StreamEvent> kept = events;
-        if (kept == null) {
-            kept = new ArrayDeque<>();
-            events = kept;
-        }
-        StreamEvent latest = kept.peekLast();
-        if (latest == null || latest.sequence() < event.sequence()) {
-            kept.addLast(event);
-        } else if (!insert(kept, event)) {
+        if (!events.add(event)) {
             return null;
         }
         claimed = true;
-        last = Math.max(last, event.sequence());
-        bytes += event.message().length;
         boolean wait = limits.commitMillis() == 0;
-        if (event.sequence() > reserved) {
-            reserved = event.sequence() + BLOCK;
-            journal.write(row(), session.initializeParams().length, false);
+        if (reserve(event.sequence())) {
+            journal.write(Frames.session(row()), false);
             wait = true;
         }
-        EventKey key = new EventKey(number, event.sequence());
-        Batch batch = journal.write(file -> file.put(key, event), event.message().length, wait);
-        trim(limits, journal);
+        events.trim(limits.events(), limits.bytes());
+        Batch batch = enter(event, wait, journal);
         return wait || batch.full() ? batch : null;
     }
 
     /** Lets the oldest events go until the rest fits. */
     synchronized void trim(DiskLimits limits, Journal journal) {
-        ArrayDeque<StreamEvent> kept = events;
-        if (kept == null) {
-            return;
-        }
-        while (kept.size() > limits.events() || bytes > limits.bytes()) {
-            StreamEvent oldest = kept.removeFirst();
-            evicted = oldest.sequence();
-            bytes -= oldest.message().length;
-            EventKey key = new EventKey(number, oldest.sequence());
-            journal.write(file -> file.remove(key), 0, false);
-        }
-        if (kept.isEmpty()) {
-            events = null;
+        long before = events.evicted();
+        events.trim(limits.events(), limits.bytes());
+        if (events.evicted() > before && !removed) {
+            journal.write(Frames.session(row()), false);
         }
     }
 
-    synchronized @Nullable List<StreamEvent> after(long stream, long sequence) {
-        ArrayDeque<StreamEvent> kept = events;
-        if (kept == null) {
+    /**
+     * Becomes what the image says. What the image only adds to what is here is written alone.
+     *
+     * @return the batch to wait for; null if the session has been removed
+     */
+    synchronized @Nullable Batch restore(SessionImage image, DiskLimits limits, Journal journal) {
+        if (removed) {
             return null;
         }
-        List<StreamEvent> found = null;
-        for (StreamEvent event : kept) {
-            if (event.stream() != stream) {
-                continue;
-            }
-            if (event.sequence() == sequence) {
-                found = new ArrayList<>();
-            } else if (found != null) {
-                found.add(event);
-            } else if (event.sequence() > sequence) {
+        claimed = true;
+        List<StreamEvent> added = entered ? added(image) : null;
+        boolean changed = !same(session, image.session());
+        session = image.session();
+        if (added == null) {
+            events = EventBuffer.of(image);
+            events.trim(limits.events(), limits.bytes());
+            reserved = image.lastSequence() + BLOCK;
+            entered = true;
+            return journal.write(frame(), false);
+        }
+        long evicted = events.evicted();
+        added.forEach(events::add);
+        events.evict(image.events().isEmpty() ? 0 : image.evicted());
+        events.reach(image.lastSequence());
+        events.trim(limits.events(), limits.bytes());
+        Batch batch = Batch.NOTHING;
+        if (reserve(events.last()) | changed | (added.isEmpty() && events.evicted() > evicted)) {
+            batch = journal.write(Frames.session(row()), false);
+        }
+        for (StreamEvent event : added) {
+            batch = enter(event, false, journal);
+        }
+        return batch;
+    }
+
+    /** Returns what the image has after all that is here; null if that is not what the image begins with. */
+    private @Nullable List<StreamEvent> added(SessionImage image) {
+        List<StreamEvent> here = events.events();
+        List<StreamEvent> there = image.events();
+        if (here.isEmpty() || there.isEmpty()) {
+            return here.isEmpty() && there.isEmpty() ? List.of() : null;
+        }
+        long first = there.get(0).sequence();
+        int from = 0;
+        while (from < here.size() && here.get(from).sequence() < first) {
+            from++;
+        }
+        int common = here.size() - from;
+        if (common == 0 || common > there.size()) {
+            return null;
+        }
+        for (int i = 0; i < common; i++) {
+            if (!same(here.get(from + i), there.get(i))) {
                 return null;
             }
         }
-        return found;
+        return there.subList(common, there.size());
+    }
+
+    private static boolean same(StreamEvent one, StreamEvent other) {
+        return one.sequence() == other.sequence()
+                && one.stream() == other.stream()
+                && Arrays.equals(one.message(), other.message());
+    }
+
+    private static boolean same(SessionRecord one, SessionRecord other) {
+        return one.protocolVersion().equals(other.protocolVersion())
+                && Objects.equals(one.principal(), other.principal())
+                && Arrays.equals(one.initializeParams(), other.initializeParams())
+                && one.initialized() == other.initialized()
+                && Objects.equals(one.logLevel(), other.logLevel())
+                && one.subscriptions().equals(other.subscriptions())
+                && one.created().equals(other.created());
+    }
+
+    synchronized SessionImage image() {
+        return new SessionImage(session, events.events(), events.last());
+    }
+
+    synchronized @Nullable List<StreamEvent> after(long stream, long sequence) {
+        return events.after(stream, sequence);
     }
 
     synchronized long lastSequence() {
-        return last;
+        return events.last();
     }
 
-    /** Writes all of it to a file that has none of it. */
-    synchronized void writeTo(SessionFile file) {
-        row().apply(file);
-        if (events != null) {
-            events.forEach(event -> file.put(new EventKey(number, event.sequence()), event));
-        }
+    /** Returns the frame that has all of it; null if the journal has nothing of it, or nothing any more. */
+    synchronized byte @Nullable [] snapshot() {
+        return entered && !removed ? frame() : null;
     }
 
-    private Journal.Change row() {
-        RowFormat.Row row = new RowFormat.Row(number, reserved, session);
-        return file -> file.put(row);
+    private byte[] frame() {
+        return Frames.image(row(), events.events());
     }
 
-    /** Puts an event that was overtaken in its place. Returns whether its sequence was free. */
-    private static boolean insert(ArrayDeque<StreamEvent> kept, StreamEvent event) {
-        ArrayDeque<StreamEvent> later = new ArrayDeque<>();
-        StreamEvent latest = kept.peekLast();
-        while (latest != null && latest.sequence() > event.sequence()) {
-            later.addFirst(kept.removeLast());
-            latest = kept.peekLast();
+    private Frames.Row row() {
+        return new Frames.Row(number, reserved, events.evicted(), session);
+    }
+
+    /** Returns whether a block of sequences begins, which the journal is to be told of. */
+    private boolean reserve(long sequence) {
+        boolean begins = sequence > reserved;
+        if (begins) {
+            reserved = sequence + BLOCK;
         }
-        boolean free = latest == null || latest.sequence() != event.sequence();
-        if (free) {
-            kept.addLast(event);
-        }
-        kept.addAll(later);
-        return free;
+        return begins;
+    }
+
+    /** Enters an event; of one that has gone at once only that. */
+    private Batch enter(StreamEvent event, boolean urgent, Journal journal) {
+        StreamEvent kept = event.sequence() > events.evicted()
+                ? event
+                : new StreamEvent(event.stream(), event.sequence(), new byte[0]);
+        return journal.write(Frames.event(number, events.evicted(), kept), urgent);
     }
 }

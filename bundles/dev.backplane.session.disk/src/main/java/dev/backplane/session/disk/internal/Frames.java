@@ -1,0 +1,254 @@
+package dev.backplane.session.disk.internal;
+
+import dev.backplane.spi.session.SessionRecord;
+import dev.backplane.spi.session.StreamEvent;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How changes are written: in frames, each with its length and a checksum (CRC-32C, RFC 3720), so that a frame is read
+ * whole or not at all. Reading one twice, or before a later one about the same, does no harm. Stateless.
+ */
+final class Frames {
+
+    /** Length and checksum. */
+    static final int HEAD_BYTES = 8;
+
+    /** No frame at all, for those who only wait for others. */
+    static final byte[] NOTHING = {};
+
+    private static final byte SESSION = 1;
+    private static final byte EVENT = 2;
+    private static final byte REMOVAL = 3;
+
+    /** A session in the place of all that was known of it; its events follow in the same frame. */
+    private static final byte IMAGE = 4;
+
+    private static final byte END = 5;
+    private static final int NONE = -1;
+
+    /** For what a session has besides its bulk; more makes the frame grow. */
+    private static final int SESSION_BYTES = 256;
+
+    private static final int EVENT_BYTES = 1 + 4 * Long.BYTES + Integer.BYTES;
+    private static final int REMOVAL_BYTES = 1 + Long.BYTES;
+
+    private Frames() {}
+
+    /**
+     * A session without its events.
+     *
+     * @param number names it in other frames
+     * @param reserved no sequence above this was given out
+     * @param evicted the greatest sequence that has gone
+     */
+    record Row(long number, long reserved, long evicted, SessionRecord session) {}
+
+    /** Takes what frames tell, in their order. */
+    interface Reader {
+
+        /** @param afresh whether what is known of the session's events goes */
+        void session(Row row, boolean afresh);
+
+        /** @param evicted the greatest sequence that had gone then, maybe this event's own */
+        void event(long number, long evicted, StreamEvent event);
+
+        void removal(long number);
+
+        /** Nothing is missing before this. */
+        void end();
+    }
+
+    static byte[] session(Row row) {
+        return sealed(put(new Buffer(bytes(row)), SESSION, row));
+    }
+
+    static byte[] event(long number, long evicted, StreamEvent event) {
+        return sealed(put(new Buffer(bytes(event)), number, evicted, event));
+    }
+
+    static byte[] removal(long number) {
+        Buffer out = new Buffer(REMOVAL_BYTES);
+        out.room(REMOVAL_BYTES).put(REMOVAL).putLong(number);
+        return sealed(out);
+    }
+
+    static byte[] image(Row row, List<StreamEvent> events) {
+        int bytes = bytes(row) + events.stream().mapToInt(Frames::bytes).sum();
+        Buffer out = put(new Buffer(bytes), IMAGE, row);
+        events.forEach(event -> put(out, row.number(), row.evicted(), event));
+        return sealed(out);
+    }
+
+    static byte[] end() {
+        Buffer out = new Buffer(1);
+        out.room(1).put(END);
+        return sealed(out);
+    }
+
+    private static int bytes(Row row) {
+        return SESSION_BYTES + row.session().initializeParams().length;
+    }
+
+    private static int bytes(StreamEvent event) {
+        return EVENT_BYTES + event.message().length;
+    }
+
+    /** Returns the checksum that stands in the head of a frame. */
+    static int checksum(byte[] frame, int offset, int length) {
+        CRC32C sum = new CRC32C();
+        sum.update(frame, offset, length);
+        return (int) sum.getValue();
+    }
+
+    /**
+     * Reads what follows the head of a frame.
+     *
+     * @throws RuntimeException if it is not what was written here
+     */
+    static void read(byte[] body, Reader reader) {
+        ByteBuffer in = ByteBuffer.wrap(body);
+        while (in.hasRemaining()) {
+            byte kind = in.get();
+            switch (kind) {
+                case SESSION -> reader.session(row(in), false);
+                case IMAGE -> reader.session(row(in), true);
+                case EVENT -> {
+                    long number = in.getLong();
+                    long evicted = in.getLong();
+                    reader.event(number, evicted, new StreamEvent(in.getLong(), in.getLong(), bytes(in)));
+                }
+                case REMOVAL -> reader.removal(in.getLong());
+                case END -> reader.end();
+                default -> throw new IllegalStateException("Entries of kind " + kind + " are unknown");
+            }
+        }
+    }
+
+    private static Buffer put(Buffer out, byte kind, Row row) {
+        SessionRecord session = row.session();
+        out.room(1 + 3 * Long.BYTES)
+                .put(kind)
+                .putLong(row.number())
+                .putLong(row.reserved())
+                .putLong(row.evicted());
+        out.text(session.id());
+        out.text(session.protocolVersion());
+        out.text(session.principal());
+        out.bytes(session.initializeParams());
+        out.room(1).put((byte) (session.initialized() ? 1 : 0));
+        out.text(session.logLevel());
+        out.room(Integer.BYTES).putInt(session.subscriptions().size());
+        session.subscriptions().forEach(out::text);
+        out.room(Long.BYTES + Integer.BYTES)
+                .putLong(session.created().getEpochSecond())
+                .putInt(session.created().getNano());
+        return out;
+    }
+
+    private static Buffer put(Buffer out, long number, long evicted, StreamEvent event) {
+        out.room(bytes(event))
+                .put(EVENT)
+                .putLong(number)
+                .putLong(evicted)
+                .putLong(event.stream())
+                .putLong(event.sequence());
+        out.bytes(event.message());
+        return out;
+    }
+
+    private static byte[] sealed(Buffer out) {
+        byte[] frame = out.toBytes();
+        int length = frame.length - HEAD_BYTES;
+        ByteBuffer.wrap(frame).putInt(length).putInt(checksum(frame, HEAD_BYTES, length));
+        return frame;
+    }
+
+    private static Row row(ByteBuffer in) {
+        long number = in.getLong();
+        long reserved = in.getLong();
+        long evicted = in.getLong();
+        String id = required(in);
+        String version = required(in);
+        String principal = text(in);
+        byte[] params = bytes(in);
+        boolean initialized = in.get() != 0;
+        String level = text(in);
+        int count = in.getInt();
+        Set<String> subscriptions = new HashSet<>();
+        for (int i = 0; i < count; i++) {
+            subscriptions.add(required(in));
+        }
+        Instant created = Instant.ofEpochSecond(in.getLong(), in.getInt());
+        return new Row(
+                number,
+                reserved,
+                evicted,
+                new SessionRecord(id, version, principal, params, initialized, level, subscriptions, created));
+    }
+
+    private static byte[] bytes(ByteBuffer in) {
+        byte[] bytes = new byte[in.getInt()];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private static @Nullable String text(ByteBuffer in) {
+        int length = in.getInt();
+        if (length == NONE) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        in.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static String required(ByteBuffer in) {
+        String text = text(in);
+        if (text == null) {
+            throw new IllegalStateException("A session lacks a field");
+        }
+        return text;
+    }
+
+    /** A frame that grows while it is written, behind the room for its head. */
+    private static final class Buffer {
+
+        private ByteBuffer bytes;
+
+        Buffer(int room) {
+            bytes = ByteBuffer.allocate(HEAD_BYTES + room).position(HEAD_BYTES);
+        }
+
+        ByteBuffer room(int more) {
+            if (bytes.remaining() < more) {
+                int length = Math.max(2 * bytes.capacity(), bytes.position() + more);
+                bytes = ByteBuffer.allocate(length).put(bytes.flip());
+            }
+            return bytes;
+        }
+
+        void bytes(byte[] value) {
+            room(Integer.BYTES + value.length).putInt(value.length).put(value);
+        }
+
+        void text(@Nullable String value) {
+            if (value == null) {
+                room(Integer.BYTES).putInt(NONE);
+            } else {
+                bytes(value.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        byte[] toBytes() {
+            return bytes.hasRemaining() ? Arrays.copyOf(bytes.array(), bytes.position()) : bytes.array();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.backplane.session.disk.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Writes all sessions to a file, each as it is when its turn comes. Stateless. */
+final class Snapshot {
+
+    /** What is written and forced at a time, so that the medium has no long queue for others. */
+    private static final long STEP_BYTES = 2L << 20;
+
+    private Snapshot() {}
+
+    /**
+     * Writes a file that has no name yet, and forces it to the medium.
+     *
+     * @param goOn asked between steps
+     */
+    static LogFile write(Path path, Collection<KeptSession> sessions, BooleanSupplier goOn) throws IOException {
+        LogFile file = LogFile.make(path);
+        try {
+            ByteBuffer chunk = LogFile.chunk();
+            List<byte[]> frames = new ArrayList<>();
+            long bytes = 0;
+            for (KeptSession session : sessions) {
+                byte[] frame = session.snapshot();
+                if (frame != null) {
+                    frames.add(frame);
+                    bytes += frame.length;
+                }
+                if (bytes > STEP_BYTES) {
+                    file.append(frames, chunk);
+                    file.force();
+                    frames.clear();
+                    bytes = 0;
+                    if (!goOn.getAsBoolean()) {
+                        throw new IOException("The session store is being closed");
+                    }
+                }
+            }
+            frames.add(Frames.end());
+            file.append(frames, chunk);
+            file.seal();
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+}
