@@ -1,11 +1,14 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.registry.Registry;
+import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Transport;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.net.Inet6Address;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -33,12 +36,23 @@ public final class HttpTransport implements Transport {
 
     private final Endpoint endpoint;
     private final Xnio xnio;
+    private final Address address;
     private volatile @Nullable HttpListener listener;
 
     @Activate
-    public HttpTransport(@Reference Endpoint endpoint, @Reference Xnio xnio, HttpConfig config) {
+    public HttpTransport(
+            @Reference Endpoint endpoint,
+            @Reference Xnio xnio,
+            @Reference(target = Slot.ACTIVE_TARGET) Registry registry,
+            HttpConfig config,
+            BundleContext context) {
+        this(endpoint, xnio, registry, config, context.getBundle().getBundleId());
+    }
+
+    HttpTransport(Endpoint endpoint, Xnio xnio, Registry registry, HttpConfig config, long bundle) {
         this.endpoint = endpoint;
         this.xnio = xnio;
+        this.address = new Address(registry, this, bundle);
         modified(config);
     }
 
@@ -59,6 +73,7 @@ public final class HttpTransport implements Transport {
         } else {
             old.apply(changed);
         }
+        address.update();
     }
 
     @Deactivate
@@ -66,6 +81,7 @@ public final class HttpTransport implements Transport {
         HttpListener last = listener;
         if (last != null) {
             listener = null;
+            address.update();
             last.stop();
             LOG.info("No longer serving MCP at {}", url(last));
         }

@@ -3,6 +3,9 @@ package dev.backplane.transport.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backplane.registry.single.internal.SingleRegistry;
+import dev.backplane.spi.registry.Owner;
+import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.transport.EventStream;
 import dev.backplane.spi.transport.Exchange;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import org.xnio.Xnio;
 class HttpTransportTest {
 
     private final FakeEndpoint endpoint = new FakeEndpoint();
+    private final Registry registry = new SingleRegistry();
 
     @AfterEach
     void close() {
@@ -138,7 +142,7 @@ class HttpTransportTest {
     @Test
     void modified_threadsAtTheSamePort_servesOn() throws Exception {
         int port = freePort();
-        HttpTransport transport = new HttpTransport(endpoint, Xnio.getInstance(), config(port));
+        HttpTransport transport = transport(config(port));
         try {
             for (int threads = 1; threads <= 4; threads++) {
                 try (RawClient client = new RawClient(port)) {
@@ -169,7 +173,7 @@ class HttpTransportTest {
     @Test
     void activate_takenPort_servesOnceItIsCorrected() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            HttpTransport transport = new HttpTransport(endpoint, Xnio.getInstance(), config(taken.getLocalPort()));
+            HttpTransport transport = transport(config(taken.getLocalPort()));
             assertThat(transport.listener()).isNull();
             assertNoThreads();
             transport.modified(config(0));
@@ -189,12 +193,33 @@ class HttpTransportTest {
         transport.deactivate();
     }
 
+    @Test
+    void address_isInTheRegistry_asLongAsItIsServed() throws Exception {
+        HttpTransport transport = transport();
+        assertThat(registry.entries(Address.KIND)).singleElement().satisfies(entry -> {
+            assertThat(entry.key().name()).isEqualTo("http://127.0.0.1:" + port(transport) + "/mcp");
+            assertThat(entry.value()).isSameAs(transport);
+            assertThat(entry.owner()).isEqualTo(new Owner("bundle", "7"));
+            assertThat(entry.metadata()).containsEntry("transport", "http");
+        });
+        int port = freePort();
+        transport.modified(config(port));
+        assertThat(registry.entries(Address.KIND).map(entry -> entry.key().name()))
+                .containsExactly("http://127.0.0.1:" + port + "/mcp");
+        transport.deactivate();
+        assertThat(registry.size()).isZero();
+    }
+
     private static int port(HttpTransport transport) {
         return Objects.requireNonNull(transport.listener()).port();
     }
 
     private HttpTransport transport(Object... keysAndValues) {
-        return new HttpTransport(endpoint, Xnio.getInstance(), Fixture.config(keysAndValues));
+        return transport(Fixture.config(keysAndValues));
+    }
+
+    private HttpTransport transport(HttpConfig config) {
+        return new HttpTransport(endpoint, Xnio.getInstance(), registry, config, 7);
     }
 
     private static HttpConfig config(int port) {
