@@ -1,41 +1,70 @@
-package dev.backplane.itests;
+package dev.backplane.itests.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
 import dev.backplane.itests.harness.Await;
 import dev.backplane.itests.harness.Distribution;
 import dev.backplane.itests.harness.Probe;
+import dev.backplane.itests.load.Crowd;
+import dev.backplane.itests.load.History;
+import dev.backplane.itests.load.Load;
+import dev.backplane.itests.load.Mix;
+import dev.backplane.itests.load.Report;
+import dev.backplane.itests.load.Verdict;
 import java.io.IOException;
-import java.net.URI;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Parts that go and come back while calls go on. */
 class SlotsIT {
 
-    private static final int CALLERS = 4;
     private static final int RESTARTS = 5;
-
-    /** Those that a call needs, but nothing of what they knew before. */
-    private static final List<String> PARTS =
-            List.of("dev.backplane.dispatch.pool", "dev.backplane.session.memory", "dev.backplane.codec.gson");
+    private static final int SESSIONS = 20;
 
     private static Distribution backplane;
+
+    /** Something that cannot be done without the part; fails with the answer. */
+    private interface Need {
+        void call(Distribution backplane) throws IOException;
+    }
+
+    private record Part(String slot, String bundle, Need need) {
+        @Override
+        public String toString() {
+            return slot;
+        }
+    }
+
+    private static final List<Part> PARTS = List.of(
+            new Part(
+                    "dispatch",
+                    "dev.backplane.dispatch.pool",
+                    each -> Probe.call(each.endpoint(), "slow", "{\"millis\":1}")),
+            new Part("session", "dev.backplane.session.memory", SlotsIT::open),
+            new Part("codec", "dev.backplane.codec.gson", each -> Probe.echo(each.endpoint(), "hello")),
+            new Part("registry", "dev.backplane.registry.single", each -> Probe.echo(each.endpoint(), "hello")));
+
+    private static void open(Distribution backplane) throws IOException {
+        History history = new History();
+        try (Crowd crowd = Crowd.open(backplane, history.page(), 1)) {
+            if (crowd.ids().isEmpty()) {
+                throw new IOException(history.where(each -> true).get(0).answer());
+            }
+        }
+    }
 
     @BeforeAll
     static void start() {
         backplane = Distribution.builder("slots").start();
+        Swapper.install(backplane);
     }
 
     @AfterAll
@@ -48,53 +77,48 @@ class SlotsIT {
         assertThat(backplane.shell("mcp:slots --json")).contains("\"gson\"", "\"pool\"", "\"single\"", "\"memory\"");
     }
 
+    /** None of them has another that could take its place. */
     @Test
-    void parts_restartedUnderLoad_noCallFails() throws Exception {
-        AtomicBoolean over = new AtomicBoolean();
-        AtomicInteger calls = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(CALLERS);
-        List<Future<?>> callers = new ArrayList<>();
-        for (int i = 0; i < CALLERS; i++) {
-            callers.add(threads.submit(() -> {
-                while (!over.get()) {
-                    assertThat(Probe.call(backplane.endpoint(), "echo", "{\"message\":\"here\"}"))
-                            .contains("here");
-                    assertThat(Probe.call(backplane.endpoint(), "slow", "{\"millis\":5}"))
-                            .contains("waited 5 ms");
-                    calls.addAndGet(2);
-                }
-                return null;
-            }));
-        }
+    void parts_restartedUnderLoad_comeBackWithTheirStateAndNoCallFails() {
+        try (Load load = Load.start(backplane, Mix.seeded(31))) {
+            for (Part part : PARTS) {
+                backplane.shell(("bundle:restart " + part.bundle() + ";").repeat(RESTARTS));
+            }
+            History history = load.stop();
 
-        for (String part : PARTS) {
-            backplane.shell("bundle:restart " + part + ("; bundle:restart " + part).repeat(RESTARTS - 1));
+            System.out.println("parts restarted: " + Report.of(history));
+            Verdict.demandClean(history);
         }
-        over.set(true);
-
-        for (Future<?> caller : callers) {
-            caller.get(30, TimeUnit.SECONDS);
-        }
-        threads.shutdown();
-        assertThat(calls.get()).isGreaterThan(PARTS.size() * RESTARTS);
     }
 
-    @Test
-    void slot_emptyForLongerThanTheHold_isNamedInTheAnswer() throws Exception {
-        URI endpoint = backplane.endpoint();
-        backplane.shell("bundle:stop dev.backplane.dispatch.pool");
-        try {
-            assertThatThrownBy(() -> Probe.call(endpoint, "slow", "{\"millis\":1}"))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("answered 503")
-                    .hasMessageContaining("slot dispatch is empty: no implementation came within 2000 ms");
-            assertThat(backplane.shell("mcp:slots --json")).doesNotContain("\"pool\"");
-            assertThat(Probe.answers(endpoint)).as("what needs no worker").isTrue();
-        } finally {
-            backplane.shell("bundle:start dev.backplane.dispatch.pool");
-        }
+    static List<Part> parts() {
+        return PARTS;
+    }
 
-        assertThat(Probe.call(endpoint, "slow", "{\"millis\":1}")).contains("waited 1 ms");
+    @ParameterizedTest
+    @MethodSource("parts")
+    void slot_emptyForLongerThanTheHold_isNamedInTheAnswer_andBackWithItsState(Part part) {
+        History history = new History();
+        try (Crowd crowd = Crowd.open(backplane, history.page(), SESSIONS)) {
+            backplane.shell("bundle:stop " + part.bundle());
+            try {
+                assertThatThrownBy(() -> part.need().call(backplane))
+                        .hasMessageContaining("503")
+                        .hasMessageContaining(
+                                "slot " + part.slot() + " is empty: no implementation came within 2000 ms");
+                JsonObject state = Swapper.state(backplane, part.slot());
+                assertThat(state.has("active")).isFalse();
+                assertThat(state.getAsJsonArray("variants")).isEmpty();
+            } finally {
+                backplane.shell("bundle:start " + part.bundle());
+            }
+
+            crowd.call();
+            part.need().call(backplane);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Verdict.demandClean(history);
     }
 
     @Test
@@ -114,5 +138,12 @@ class SlotsIT {
                 Duration.ofSeconds(10),
                 () -> backplane.log().contains("Slot dispatch: the configured variant virtual is not there"));
         assertThat(Probe.answers(backplane.endpoint())).isTrue();
+
+        backplane.shell("config:property-delete -p dev.backplane.slots dispatch");
+        backplane.shell("config:property-delete -p dev.backplane.dispatch.pool workers");
+        Await.until(
+                "nothing missing any more",
+                Duration.ofSeconds(10),
+                () -> !Swapper.state(backplane, "dispatch").has("problem"));
     }
 }
