@@ -11,6 +11,11 @@ import org.osgi.annotation.versioning.ConsumerType;
  * {@value #MAX_DEPTH}, numbers of at most 1,000 digits and a scale (exponent less digits of the fraction) of at most
  * 100,000 either way, no duplicate member names in the message, its params and objects handed to {@link #members};
  * everything else is a {@link CodecException}. Time is linear in the length of the input.
+ *
+ * <p>An implementation can be configured not to validate UTF-8. Then malformed bytes within strings read as U+FFFD, as
+ * {@code new String(bytes, UTF_8)} reads them, wherever text is made of them: names, methods, {@link #value},
+ * {@link Slice#text}. What stays a slice may have the bytes as they came, and {@link JsonWriter#raw} writes those. Nothing
+ * else changes: malformed bytes outside of strings are refused, and never hide a quote, a backslash or a line break.
  */
 @ConsumerType
 public interface Codec {

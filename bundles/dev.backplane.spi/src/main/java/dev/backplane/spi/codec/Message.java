@@ -3,7 +3,7 @@ package dev.backplane.spi.codec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One decoded JSON-RPC message, or a batch. The slices point into the decoded bytes. */
+/** One decoded JSON-RPC message, or a batch. The slices point into the decoded bytes, or a copy of them. */
 public sealed interface Message {
 
     /**

@@ -6,10 +6,14 @@ import org.junit.jupiter.api.Nested;
 /** What every codec must do. A codec's test extends this class and says which codec it is. */
 public abstract class CodecContract {
 
+    /** The codec as it is where nothing is configured. */
     protected abstract Codec codec();
 
+    /** The same, configured not to validate UTF-8. */
+    protected abstract Codec unvalidated();
+
     @Nested
-    class Grammar extends CodecGrammarContract {
+    class Validated extends Parts {
         @Override
         protected Codec codec() {
             return CodecContract.this.codec();
@@ -17,26 +21,61 @@ public abstract class CodecContract {
     }
 
     @Nested
-    class Messages extends CodecMessageContract {
+    class Unvalidated extends Parts {
         @Override
         protected Codec codec() {
-            return CodecContract.this.codec();
+            return CodecContract.this.unvalidated();
         }
     }
 
     @Nested
-    class Values extends CodecValueContract {
+    class Utf8 extends CodecUtf8Contract {
         @Override
         protected Codec codec() {
             return CodecContract.this.codec();
         }
+
+        @Override
+        protected Codec unvalidated() {
+            return CodecContract.this.unvalidated();
+        }
     }
 
-    @Nested
-    class Writing extends CodecWriterContract {
-        @Override
-        protected Codec codec() {
-            return CodecContract.this.codec();
+    /** What is the same, whether UTF-8 is validated or not. */
+    abstract static class Parts {
+
+        protected abstract Codec codec();
+
+        @Nested
+        class Grammar extends CodecGrammarContract {
+            @Override
+            protected Codec codec() {
+                return Parts.this.codec();
+            }
+        }
+
+        @Nested
+        class Messages extends CodecMessageContract {
+            @Override
+            protected Codec codec() {
+                return Parts.this.codec();
+            }
+        }
+
+        @Nested
+        class Values extends CodecValueContract {
+            @Override
+            protected Codec codec() {
+                return Parts.this.codec();
+            }
+        }
+
+        @Nested
+        class Writing extends CodecWriterContract {
+            @Override
+            protected Codec codec() {
+                return Parts.this.codec();
+            }
         }
     }
 

@@ -3,9 +3,6 @@ package dev.backplane.spi.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -13,7 +10,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Feeds mutated messages to a codec: it must accept what another parser accepts, throw nothing but
- * {@link CodecException}, never hang, and read back what it wrote.
+ * {@link CodecException}, never hang, and read back what it wrote. Where it does not validate UTF-8, it must make of them
+ * what it otherwise makes of the same with U+FFFD for what is malformed.
  *
  * <p>{@code -Dfuzz.messages=} and {@code -Dfuzz.seed=} set how many and which. A failure names seed and index; a run with
  * that seed meets the same message again.
@@ -23,30 +21,24 @@ public abstract class CodecFuzzContract {
     private static final long MESSAGES = Long.getLong("fuzz.messages", 1_000_000);
     private static final long SEED = Long.getLong("fuzz.seed", 20_261_101);
 
-    /** What another parser says of a text. */
-    public enum Verdict {
-        /** Good for {@code decode} and {@code value}. */
-        ACCEPTED,
-        /** Good but for the same name twice in the message or its params: {@code decode} alone refuses it. */
-        DUPLICATE,
-        /** Good for neither. */
-        REFUSED
-    }
+    private final StrictGson reference = new StrictGson();
 
     protected abstract Codec codec();
 
-    /** Returns what a parser that is independent of the codec says, with the codec contract's bounds added. */
-    protected abstract Verdict reference(byte[] json);
+    /** The same, configured not to validate UTF-8. */
+    protected abstract Codec unvalidated();
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void mutatedMessages_judgedAsByTheReferenceAndReadBack() {
         MessageMutator mutator = new MessageMutator(SEED);
+        CodecComparison comparison = new CodecComparison(unvalidated(), codec());
         int accepted = 0;
         for (long index = 0; index < MESSAGES; index++) {
             byte[] json = mutator.message(index);
             try {
                 accepted += check(json) ? 1 : 0;
+                comparison.assertReadAsMended(Slice.of(json));
             } catch (RuntimeException | Error e) {
                 throw new AssertionError(
                         "fuzz.seed=" + SEED + ", message " + index + ": "
@@ -67,30 +59,31 @@ public abstract class CodecFuzzContract {
     }
 
     private boolean check(byte[] json) {
-        Verdict verdict = reference(json);
+        StrictGson.Verdict verdict = reference.judge(json);
         Slice slice = Slice.of(json);
         Message message = decoded(slice);
-        if (message != null != (verdict == Verdict.ACCEPTED)) {
+        if (message != null != (verdict == StrictGson.Verdict.ACCEPTED)) {
             throw new AssertionError("decode disagrees with " + verdict);
         }
         Object value;
         try {
             value = codec().value(slice);
         } catch (CodecException e) {
-            if (verdict != Verdict.REFUSED) {
+            if (verdict != StrictGson.Verdict.REFUSED) {
                 throw new AssertionError("value disagrees with " + verdict, e);
             }
             return false;
         }
-        if (verdict == Verdict.REFUSED) {
+        if (verdict == StrictGson.Verdict.REFUSED) {
             throw new AssertionError("value accepts what the reference refuses");
         }
         Slice written = written(value);
         assertThat(codec().value(written)).isEqualTo(value);
         if (message != null) {
-            assertThat(described(codec().decode(written))).isEqualTo(described(message));
+            assertThat(Described.message(codec(), codec().decode(written)))
+                    .isEqualTo(Described.message(codec(), message));
             if (message instanceof Message.Request request && request.params() != null) {
-                assertThat(params(request.params())).isEqualTo(((Map<?, ?>) value).get("params"));
+                assertThat(Described.params(codec(), request.params())).isEqualTo(((Map<?, ?>) value).get("params"));
             }
         }
         return message != null;
@@ -117,38 +110,5 @@ public abstract class CodecFuzzContract {
             }
         }
         return Slice.of(bytes);
-    }
-
-    /** Returns a message's kind and content, with values in place of slices: their text may differ. */
-    private List<Object> described(Message message) {
-        List<Object> content = new ArrayList<>();
-        content.add(message.getClass().getSimpleName());
-        if (message instanceof Message.Request request) {
-            content.addAll(List.of(request.method(), value(request.id()), params(request.params())));
-        } else if (message instanceof Message.Notification notification) {
-            content.addAll(List.of(notification.method(), params(notification.params())));
-        } else if (message instanceof Message.Response response) {
-            content.add(value(response.id()));
-            content.add(value(response.result()));
-            content.add(value(response.error()));
-        } else if (message instanceof Message.Batch batch) {
-            batch.elements().forEach(element -> content.add(value(element)));
-        } else if (message instanceof Message.Invalid invalid) {
-            content.add(value(invalid.id()));
-            content.add(invalid.problem());
-        }
-        return content;
-    }
-
-    private Map<String, Object> params(Members members) {
-        Map<String, Object> params = new LinkedHashMap<>();
-        if (members != null) {
-            members.members().forEach(member -> params.put(member.name(), value(member.value())));
-        }
-        return params;
-    }
-
-    private Object value(Slice slice) {
-        return slice == null ? null : codec().value(slice);
     }
 }

@@ -1,13 +1,11 @@
 package dev.backplane.spi.codec;
 
-import static dev.backplane.spi.codec.CodecContract.bytes;
 import static dev.backplane.spi.codec.CodecContract.slice;
 import static dev.backplane.spi.codec.CodecContract.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,45 +173,6 @@ abstract class CodecGrammarContract {
                 .isThrownBy(() -> codec().decode(slice('\ufeff' + message("1"))))
                 .withMessageContaining("byte order mark");
         assertThatExceptionOfType(CodecException.class).isThrownBy(() -> codec().value(slice("\ufeff1")));
-    }
-
-    @Test
-    void scan_invalidUtf8_refusedAtEachPosition() {
-        byte[][] invalid = {
-            bytes(0x80),
-            bytes(0xBF),
-            bytes(0xC0, 0x80),
-            bytes(0xC1, 0xBF),
-            bytes(0xC2),
-            bytes(0xC2, 0x41),
-            bytes(0xE0, 0x80, 0x80),
-            bytes(0xE0, 0x9F, 0xBF),
-            bytes(0xE3, 0x81),
-            bytes(0xE3, 0x41, 0x81),
-            bytes(0xED, 0xA0, 0x80),
-            bytes(0xED, 0xBF, 0xBF),
-            bytes(0xF0, 0x80, 0x80, 0x80),
-            bytes(0xF0, 0x8F, 0xBF, 0xBF),
-            bytes(0xF0, 0x9F, 0x98),
-            bytes(0xF4, 0x90, 0x80, 0x80),
-            bytes(0xF5, 0x80, 0x80, 0x80),
-            bytes(0xFE),
-            bytes(0xFF)
-        };
-        byte[] text = message("\"\u65e5\u672c0123456789\"").getBytes(StandardCharsets.UTF_8);
-        for (byte[] wrong : invalid) {
-            for (int at = 0; at <= text.length; at++) {
-                ByteArrayOutputStream mixed = new ByteArrayOutputStream();
-                mixed.write(text, 0, at);
-                mixed.writeBytes(wrong);
-                mixed.write(text, at, text.length - at);
-                Slice json = Slice.of(mixed.toByteArray());
-                assertThatExceptionOfType(CodecException.class)
-                        .as("%d bytes at %d", wrong.length, at)
-                        .isThrownBy(() -> codec().decode(json));
-                assertThatExceptionOfType(CodecException.class).isThrownBy(() -> codec().value(json));
-            }
-        }
     }
 
     @Test

@@ -12,24 +12,35 @@ final class Bytes {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long EACH = 0x0101010101010101L;
-    private static final long TOP = 0x8080808080808080L;
+
+    /** The top bit of each byte. */
+    static final long TOP = 0x8080808080808080L;
 
     private Bytes() {}
 
-    /** Returns where the first byte is that cannot stand for itself in a string: not ASCII, control, quote, backslash. */
-    static int notPlain(byte[] bytes, int from, int to) {
+    /**
+     * Returns where the first byte is that cannot stand for itself in a string: a control, a quote, a backslash.
+     *
+     * @param multibyte {@link #TOP}: what is not ASCII cannot either; 0: it can
+     */
+    static int notPlain(byte[] bytes, int from, int to, long multibyte) {
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
             long word = (long) LONG.get(bytes, i);
-            long found = (equal(word, '"') | equal(word, '\\') | (word - ' ' * EACH) | word) & TOP;
+            long found =
+                    (equal(word, '"') | equal(word, '\\') | ((word - ' ' * EACH) & ~word)) & TOP | word & multibyte;
             if (found != 0) {
                 return i + (Long.numberOfTrailingZeros(found) >>> 3);
             }
         }
-        while (i < to && bytes[i] >= ' ' && bytes[i] != '"' && bytes[i] != '\\') {
+        while (i < to && !stops(bytes[i], (byte) multibyte)) {
             i++;
         }
         return i;
+    }
+
+    private static boolean stops(byte b, byte multibyte) {
+        return b == '"' || b == '\\' || (b & 0xFF) < ' ' || (b & multibyte) != 0;
     }
 
     /** Returns where the first line feed or carriage return is, or {@code to}. */

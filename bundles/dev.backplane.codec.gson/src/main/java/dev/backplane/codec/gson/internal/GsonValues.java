@@ -29,16 +29,14 @@ final class GsonValues {
 
     private GsonValues() {}
 
-    static @Nullable Object read(Slice json) {
-        JsonScanner in = new JsonScanner(json);
+    static @Nullable Object read(Slice json, boolean validateUtf8) {
+        JsonScanner in = new JsonScanner(json, validateUtf8);
         int first = in.begin();
-        int from = in.position();
-        in.skipValue(0);
-        Slice text = in.sliceFrom(from);
+        Slice text = in.cut();
         in.finish();
         return switch (first) {
             case '{', '[' -> tree(text);
-            case '"' -> in.text();
+            case '"' -> in.lastText();
             case 't', 'f' -> first == 't';
             case 'n' -> null;
             default -> number(text.text());

@@ -1,17 +1,21 @@
 package dev.backplane.codec.gson.internal;
 
 import dev.backplane.spi.codec.Codec;
+import dev.backplane.spi.codec.JsonCursor;
 import dev.backplane.spi.codec.Slice;
 
 /**
  * Walks over the bytes of one JSON text and checks them: RFC 8259 grammar, nesting, and through {@link TokenScanner} what
- * is within strings and numbers. It builds nothing: callers note positions and cut slices. Not thread-safe; time is
- * linear, the stack bounded by {@link Codec#MAX_DEPTH}.
+ * is within strings and numbers. It builds nothing but slices and single texts. Not thread-safe; time is linear, the stack
+ * bounded by {@link Codec#MAX_DEPTH}.
  */
-final class JsonScanner extends TokenScanner {
+final class JsonScanner extends TokenScanner implements JsonCursor {
 
-    JsonScanner(Slice json) {
-        super(json);
+    /** Of arrays and objects around the position, as a cursor. */
+    private int depth;
+
+    JsonScanner(Slice json, boolean validateUtf8) {
+        super(json, validateUtf8);
     }
 
     /** Goes to the first value of the text and returns its first byte. */
@@ -22,8 +26,70 @@ final class JsonScanner extends TokenScanner {
         return peek();
     }
 
-    /** Expects nothing but white space up to the end. */
-    void finish() {
+    @Override
+    public Kind kind() {
+        return switch (bytes[at]) {
+            case '{' -> Kind.OBJECT;
+            case '[' -> Kind.ARRAY;
+            case '"' -> Kind.STRING;
+            case 't', 'f' -> Kind.BOOLEAN;
+            case 'n' -> Kind.NULL;
+            default -> Kind.NUMBER;
+        };
+    }
+
+    @Override
+    public boolean enter() {
+        boolean filled = enter(depth);
+        depth += filled ? 1 : 0;
+        return filled;
+    }
+
+    @Override
+    public boolean nextMember() {
+        boolean another = next('}');
+        depth -= another ? 0 : 1;
+        return another;
+    }
+
+    @Override
+    public boolean nextElement() {
+        boolean another = next(']');
+        depth -= another ? 0 : 1;
+        return another;
+    }
+
+    @Override
+    public String name() {
+        skipName();
+        return lastText();
+    }
+
+    @Override
+    public void skip() {
+        skipValue(depth);
+    }
+
+    @Override
+    public Slice cut() {
+        int from = at;
+        skipValue(depth);
+        return sliceFrom(from);
+    }
+
+    @Override
+    public String text() {
+        skipString();
+        return lastText();
+    }
+
+    @Override
+    public boolean integer() {
+        return lastNumberIsInteger();
+    }
+
+    @Override
+    public void finish() {
         while (at < end) {
             byte b = bytes[at];
             if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
@@ -38,7 +104,7 @@ final class JsonScanner extends TokenScanner {
      *
      * @param depth of arrays and objects around it
      */
-    boolean enter(int depth) {
+    private boolean enter(int depth) {
         if (depth >= Codec.MAX_DEPTH) {
             throw error("nesting exceeds " + Codec.MAX_DEPTH);
         }
@@ -52,7 +118,7 @@ final class JsonScanner extends TokenScanner {
     }
 
     /** Behind an entry: goes to the next one, or out of the array or object that {@code close} ends. */
-    boolean next(char close) {
+    private boolean next(char close) {
         int b = peek();
         if (b == ',') {
             at++;
@@ -67,7 +133,7 @@ final class JsonScanner extends TokenScanner {
     }
 
     /** Skips a member's name and colon; the name is the string skipped last. */
-    void skipName() {
+    private void skipName() {
         if (bytes[at] != '"') {
             throw error("expected a member name");
         }
@@ -80,7 +146,7 @@ final class JsonScanner extends TokenScanner {
     }
 
     /** @param depth of arrays and objects around the value */
-    void skipValue(int depth) {
+    private void skipValue(int depth) {
         switch (bytes[at]) {
             case '"' -> skipString();
             case '{' -> {

@@ -121,13 +121,14 @@ final class Names {
         return (hash ^ hash >>> 9) & (SIZE - 1);
     }
 
-    /** Returns the text of a string's content, which has been checked. */
+    /**
+     * Returns the text of a string's content, which has been checked.
+     *
+     * @param multibyte whether it may be more than ASCII
+     */
     static String text(byte[] bytes, int from, int to, boolean escaped, boolean multibyte) {
         if (escaped) {
             return unescape(bytes, from, to);
-        }
-        if (multibyte) {
-            return new String(bytes, from, to - from, StandardCharsets.UTF_8);
         }
         if (from == to) {
             return "";
@@ -139,7 +140,7 @@ final class Names {
             }
             slot = (slot + 1) & (SIZE - 1);
         }
-        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+        return new String(bytes, from, to - from, multibyte ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
     }
 
     private static String unescape(byte[] bytes, int from, int to) {

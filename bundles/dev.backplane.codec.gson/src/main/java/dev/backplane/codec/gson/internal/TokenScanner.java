@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A position in the bytes of one JSON text, and how it moves over white space, strings, numbers and words while it checks
- * them: their grammar, UTF-8, surrogate escapes in pairs, and the size of numbers. Not thread-safe.
+ * them: their grammar, UTF-8 where it is to be validated, surrogate escapes in pairs, and the size of numbers. Not
+ * thread-safe.
  *
  * <p>Positions are indexes into the array; those in error messages count from the start of the slice. Methods whose name
  * begins with {@code skip} expect to stand on the first byte of what they skip and leave the position behind its last.
@@ -32,7 +33,10 @@ class TokenScanner {
     /** The position: of the next byte to look at. */
     int at;
 
-    /** The content of the string that was skipped last, and whether it is more than plain ASCII. */
+    /** Which bytes of multibyte characters are looked at: all, or if UTF-8 is not validated, none. */
+    private final long stops;
+
+    /** The content of the string that was skipped last, and whether it may be more than plain ASCII. */
     private int stringFrom;
 
     private int stringTo;
@@ -42,15 +46,13 @@ class TokenScanner {
     /** Whether the number that was skipped last has neither fraction nor exponent. */
     private boolean integer;
 
-    TokenScanner(Slice json) {
+    /** @param validateUtf8 whether what is not well-formed is an error; otherwise it reads as U+FFFD */
+    TokenScanner(Slice json, boolean validateUtf8) {
+        stops = validateUtf8 ? Bytes.TOP : 0;
         bytes = json.array();
         start = json.offset();
         end = start + json.length();
         at = start;
-    }
-
-    int position() {
-        return at;
     }
 
     Slice sliceFrom(int from) {
@@ -147,11 +149,11 @@ class TokenScanner {
 
     void skipString() {
         escaped = false;
-        multibyte = false;
+        multibyte = stops == 0;
         stringFrom = at + 1;
         int i = stringFrom;
         while (true) {
-            i = Bytes.notPlain(bytes, i, end);
+            i = Bytes.notPlain(bytes, i, end, stops);
             if (i >= end) {
                 at = end;
                 throw ended();
@@ -234,18 +236,19 @@ class TokenScanner {
     }
 
     /** Returns the content of the string that was skipped last. */
-    String text() {
+    String lastText() {
         return Names.text(bytes, stringFrom, stringTo, escaped, multibyte);
     }
 
-    CodecException duplicate() {
+    /** Returns an error at the string that was skipped last. */
+    public final CodecException duplicate() {
         at = stringFrom - 1;
         return error("duplicate member name");
     }
 
     /** Tells whether a text is a JSON number within the bounds. */
     static boolean isNumber(String text) {
-        TokenScanner in = new TokenScanner(Slice.of(text.getBytes(StandardCharsets.UTF_8)));
+        TokenScanner in = new TokenScanner(Slice.of(text.getBytes(StandardCharsets.UTF_8)), true);
         if (in.at == in.end) {
             return false;
         }

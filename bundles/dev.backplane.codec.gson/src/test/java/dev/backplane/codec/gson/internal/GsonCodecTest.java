@@ -5,10 +5,16 @@ import dev.backplane.spi.codec.CodecContract;
 
 class GsonCodecTest extends CodecContract {
 
-    private final GsonCodec codec = new GsonCodec();
+    private final GsonCodec codec = new GsonCodec(true);
+    private final GsonCodec unvalidated = new GsonCodec(false);
 
     @Override
     protected Codec codec() {
         return codec;
+    }
+
+    @Override
+    protected Codec unvalidated() {
+        return unvalidated;
     }
 }

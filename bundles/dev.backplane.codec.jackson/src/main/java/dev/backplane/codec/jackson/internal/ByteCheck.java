@@ -24,9 +24,10 @@ final class ByteCheck {
 
     /**
      * @param utf8 whether to check the encoding
+     * @return whether all is ASCII
      * @throws CodecException if there is something wrong
      */
-    static void check(Slice json, boolean utf8) {
+    static boolean check(Slice json, boolean utf8) {
         byte[] bytes = json.array();
         int start = json.offset();
         int end = start + json.length();
@@ -36,16 +37,37 @@ final class ByteCheck {
                 && bytes[start + 2] == (byte) 0xBF) {
             throw new CodecException("byte order mark at byte 0");
         }
-        long multibyte = utf8 ? TOP : 0;
-        int i = next(bytes, start, end, multibyte);
+        boolean ascii = true;
+        long stops = TOP;
+        int i = next(bytes, start, end, stops);
         while (i < end) {
-            int after = bytes[i] == '\\' ? escape(bytes, i, end) : multibyte(bytes, i, end);
+            boolean escape = bytes[i] == '\\';
+            ascii &= escape;
+            stops = ascii || utf8 ? TOP : 0;
+            int after = escape ? escape(bytes, i, end) : utf8 ? multibyte(bytes, i, end) : i + 1;
             if (after < 0) {
-                String problem = bytes[i] == '\\' ? "lone surrogate escape" : "invalid UTF-8";
-                throw new CodecException(problem + " at byte " + (i - start));
+                throw new CodecException(
+                        (escape ? "lone surrogate escape" : "invalid UTF-8") + " at byte " + (i - start));
             }
-            i = next(bytes, after, end, multibyte);
+            i = next(bytes, after, end, stops);
         }
+        return ascii;
+    }
+
+    /** Tells whether the string that begins with a quote at {@code from} is well-formed UTF-8. */
+    static boolean wellFormedString(byte[] bytes, int from, int to) {
+        int i = from + 1;
+        while (i < to && bytes[i] != '"') {
+            if (bytes[i] < 0) {
+                i = multibyte(bytes, i, to);
+                if (i < 0) {
+                    return false;
+                }
+            } else {
+                i += bytes[i] == '\\' ? 2 : 1;
+            }
+        }
+        return true;
     }
 
     /** Returns where the next backslash is, or the next byte that has a bit of the mask, or {@code to}. */

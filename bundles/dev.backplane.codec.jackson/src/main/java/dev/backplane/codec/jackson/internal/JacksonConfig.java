@@ -13,7 +13,7 @@ public @interface JacksonConfig {
     @AttributeDefinition(
             name = "Validate UTF-8",
             description =
-                    "true: what is not well-formed UTF-8 is refused. false: only what Jackson stumbles over is, and wrong bytes"
-                            + " may reach tools and logs: for peers that are known to write UTF-8.")
+                    "true: what is not well-formed UTF-8 is refused. false: it reads as U+FFFD, and where a client gets"
+                            + " back what it sent (an id, a progress token), it may get the same bytes.")
     boolean validateUtf8() default true;
 }

@@ -2,6 +2,7 @@ package dev.backplane.codec.jackson.internal;
 
 import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.codec.CodecException;
+import dev.backplane.spi.codec.JsonCursor;
 import dev.backplane.spi.codec.Slice;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -15,15 +16,23 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * Walks over the tokens of one text, checks its numbers, and turns what Jackson throws into errors that say where and not
- * what: Jackson's own messages quote the text. Not thread-safe; must be closed, so that the buffers go back.
+ * what: Jackson's own messages quote the text. It is on a value while that value's first token is the current one, and
+ * behind it while its last is. Not thread-safe; must be closed, so that the buffers go back.
  */
-final class TokenCursor implements AutoCloseable {
+final class TokenCursor implements JsonCursor, AutoCloseable {
 
     private final JsonParser parser;
     private final Slice json;
+    private final boolean verifyText;
+    private JsonToken token = JsonToken.NOT_AVAILABLE;
 
-    TokenCursor(JsonFactory factory, Slice json) {
+    /**
+     * @param verifyText whether the bytes may be malformed: then to refuse to make text of those that are. Jackson does for
+     *     some, and for others makes characters that they do not stand for
+     */
+    TokenCursor(JsonFactory factory, Slice json, boolean verifyText) {
         this.json = json;
+        this.verifyText = verifyText;
         parser = factory.createParser(ObjectReadContext.empty(), json.array(), json.offset(), json.length());
     }
 
@@ -33,15 +42,16 @@ final class TokenCursor implements AutoCloseable {
      * @throws CodecException if there is none, or it is not as it must be
      */
     JsonToken next() {
-        JsonToken token = advance();
-        if (token == null) {
+        JsonToken next = advance();
+        if (next == null) {
             throw new CodecException("the text ends early, at byte " + json.length());
         }
-        return token;
+        token = next;
+        return next;
     }
 
-    /** Expects nothing but white space up to the end. */
-    void finish() {
+    @Override
+    public void finish() {
         if (advance() != null) {
             throw error("unexpected token after the value");
         }
@@ -49,23 +59,59 @@ final class TokenCursor implements AutoCloseable {
 
     private @Nullable JsonToken advance() {
         try {
-            JsonToken token = parser.nextToken();
-            if ((token == JsonToken.VALUE_NUMBER_INT || token == JsonToken.VALUE_NUMBER_FLOAT)
+            JsonToken next = parser.nextToken();
+            if ((next == JsonToken.VALUE_NUMBER_INT || next == JsonToken.VALUE_NUMBER_FLOAT)
                     && !Numbers.withinBounds(
                             parser.getStringCharacters(), parser.getStringOffset(), parser.getStringLength())) {
                 throw error(Numbers.BOUNDS);
             }
-            return token;
+            return next;
         } catch (JacksonException e) {
             throw translated(e);
         }
     }
 
-    /** Goes from the first token of a value to its last. */
-    void skip(JsonToken first) {
-        int open = first.isStructStart() ? 1 : 0;
+    @Override
+    public Kind kind() {
+        return switch (token) {
+            case START_OBJECT -> Kind.OBJECT;
+            case START_ARRAY -> Kind.ARRAY;
+            case VALUE_STRING -> Kind.STRING;
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Kind.NUMBER;
+            case VALUE_TRUE, VALUE_FALSE -> Kind.BOOLEAN;
+            case VALUE_NULL -> Kind.NULL;
+            default -> throw error("expected a value");
+        };
+    }
+
+    @Override
+    public boolean enter() {
+        return !next().isStructEnd();
+    }
+
+    @Override
+    public boolean nextMember() {
+        return next() != JsonToken.END_OBJECT;
+    }
+
+    @Override
+    public boolean nextElement() {
+        return next() != JsonToken.END_ARRAY;
+    }
+
+    @Override
+    public String name() {
+        verifyText();
+        String name = parser.currentName();
+        next();
+        return name;
+    }
+
+    @Override
+    public void skip() {
+        int open = token.isStructStart() ? 1 : 0;
         while (open > 0) {
-            JsonToken token = next();
+            next();
             if (token.isStructStart()) {
                 open++;
             } else if (token.isStructEnd()) {
@@ -74,10 +120,10 @@ final class TokenCursor implements AutoCloseable {
         }
     }
 
-    /** Goes over a value, whose first token this is on, and cuts it out. */
-    Slice cut(JsonToken first) {
+    @Override
+    public Slice cut() {
         int from = start();
-        skip(first);
+        skip();
         return sliceFrom(from);
     }
 
@@ -96,18 +142,32 @@ final class TokenCursor implements AutoCloseable {
         return new Slice(json.array(), json.offset() + from, to - from);
     }
 
-    /** Returns the member name that the current token is, or is the value of. */
-    String name() {
-        return parser.currentName();
-    }
-
     /** Returns the content of the string or the literal that the current token is. */
-    String text() {
+    @Override
+    public String text() {
+        verifyText();
         try {
             return parser.getString();
         } catch (JacksonException e) {
             throw translated(e);
         }
+    }
+
+    private void verifyText() {
+        if (verifyText
+                && !ByteCheck.wellFormedString(json.array(), json.offset() + start(), json.offset() + json.length())) {
+            throw error("invalid UTF-8");
+        }
+    }
+
+    @Override
+    public boolean integer() {
+        return token == JsonToken.VALUE_NUMBER_INT;
+    }
+
+    /** Tells whether the current token is the word true. */
+    boolean isTrue() {
+        return token == JsonToken.VALUE_TRUE;
     }
 
     /** Returns the whole number that the current token is. */
@@ -133,6 +193,11 @@ final class TokenCursor implements AutoCloseable {
     /** Returns an error at the current token. */
     CodecException error(String problem) {
         return new CodecException(problem + " at byte " + start());
+    }
+
+    @Override
+    public CodecException duplicate() {
+        return new CodecException("duplicate member name before byte " + start());
     }
 
     @Override
