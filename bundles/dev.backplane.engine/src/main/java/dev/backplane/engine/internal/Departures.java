@@ -3,9 +3,12 @@ package dev.backplane.engine.internal;
 import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.dispatch.Lane;
 import dev.backplane.spi.registry.Owner;
+import dev.backplane.spi.slot.SlotEmptyException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,9 @@ import org.slf4j.LoggerFactory;
 final class Departures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
+
+    /** When what needs the registry is tried again, where the registry was not there. */
+    private static final long RETRY_MILLIS = 1_000;
 
     /** One owner's, from the first service it takes away to the end of the hold. Guarded by the departures. */
     private static final class Departure {
@@ -43,8 +49,11 @@ final class Departures {
 
     private final AtomicInteger held = new AtomicInteger();
 
-    /** Guarded by this. */
-    private boolean closed;
+    /** What is waited for. Guarded by this. */
+    private final Set<Stand<?>> draining = new HashSet<>();
+
+    /** Written under the lock. */
+    private volatile boolean closed;
 
     /** @param platformStops tells whether all bundles are about to stop, so that none will come back */
     Departures(
@@ -96,55 +105,54 @@ final class Departures {
 
     /** Waits for the calls of a stand that is closed. */
     void drain(Stand<?> stand) {
-        boolean left = false;
+        Owner owner = stand.owner();
+        Departure departure;
+        long nanos;
         synchronized (this) {
-            Departure departure = departures.get(stand.owner());
+            departure = departures.get(owner);
             if (departure == null) {
                 return;
             }
-            long from = System.nanoTime();
-            long spent = 0;
-            try {
-                while (!closed && stand.busy() && spent < departure.drainNanos) {
-                    TimeUnit.NANOSECONDS.timedWait(
-                            this, departure.drainNanos - spent + TimeUnit.MILLISECONDS.toNanos(1));
-                    spent = System.nanoTime() - from;
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            left = !closed && stand.busy();
-            departure.drainNanos = Math.max(0, departure.drainNanos - (System.nanoTime() - from));
+            nanos = departure.drainNanos;
+            draining.add(stand);
+        }
+        long spent = stand.awaitQuiet(nanos, () -> !closed);
+        synchronized (this) {
+            draining.remove(stand);
+            departure.drainNanos = Math.max(0, nanos - spent);
             if (--departure.draining == 0 && !closed) {
-                hold(stand.owner(), departure);
+                expectUntil(owner, departure, settings.get().holdMillis());
             }
         }
-        if (left) {
+        if (!closed && stand.busy()) {
             LOG.warn(
-                    "Calls of {} are still under way after drainMillis={}; {} goes all the same",
+                    "Calls of {} are still under way after drainMillis={}; {} {} goes all the same",
                     stand.name(),
                     settings.get().drainMillis(),
-                    stand.owner());
+                    owner.kind(),
+                    owner.id());
         }
     }
 
-    /** A call has left a stand that is closed. */
-    synchronized void exited() {
-        notifyAll();
-    }
-
-    private void hold(Owner owner, Departure departure) {
+    private void expectUntil(Owner owner, Departure departure, long millis) {
         long round = departure.round;
-        timer.schedule(() -> expire(owner, departure, round), settings.get().holdMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(() -> expire(owner, departure, round), millis, TimeUnit.MILLISECONDS);
     }
 
     private void expire(Owner owner, Departure departure, long round) {
-        List<Stand<?>> gone;
+        List<Stand<?>> gone = new ArrayList<>();
         synchronized (this) {
-            if (departure.round != round || !departures.remove(owner, departure)) {
+            if (closed || departure.round != round || departures.get(owner) != departure) {
                 return;
             }
-            gone = giveUp(owner);
+            departures.remove(owner);
+            try {
+                shelves.forEach(shelf -> shelf.giveUp(owner, gone));
+            } catch (SlotEmptyException e) {
+                departures.put(owner, departure);
+                LOG.warn("What {} {} took away cannot be given up yet: {}", owner.kind(), owner.id(), e.getMessage());
+                expectUntil(owner, departure, RETRY_MILLIS);
+            }
         }
         gone.forEach(this::proceed);
     }
@@ -164,18 +172,23 @@ final class Departures {
 
     /** The owner will not come back: what is held for it is given up. */
     void uninstalled(Owner owner) {
-        List<Stand<?>> gone;
+        Departure departure;
+        long round;
         synchronized (this) {
-            departures.remove(owner);
-            gone = giveUp(owner);
+            departure = departures.get(owner);
+            if (departure == null) {
+                return;
+            }
+            round = ++departure.round;
         }
-        gone.forEach(this::proceed);
+        expire(owner, departure, round);
     }
 
-    private List<Stand<?>> giveUp(Owner owner) {
-        List<Stand<?>> gone = new ArrayList<>();
-        shelves.forEach(shelf -> gone.addAll(shelf.giveUp(owner)));
-        return gone;
+    /** Runs something again that the registry was not there for. */
+    void retry(Runnable action) {
+        if (!closed) {
+            timer.schedule(action, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Holds and drains nothing any more, because the engine stops; what waits is refused. */
@@ -184,7 +197,7 @@ final class Departures {
         synchronized (this) {
             closed = true;
             departures.clear();
-            notifyAll();
+            draining.forEach(Stand::wake);
             shelves.forEach(shelf -> last.addAll(shelf.close()));
         }
         ProtocolException problem =

@@ -4,7 +4,7 @@ import dev.backplane.spi.registry.Entry;
 import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
-import java.util.ArrayList;
+import dev.backplane.spi.slot.SlotEmptyException;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,11 +68,30 @@ final class Shelf<T> {
 
     void add(Object service, String name, T value, Owner owner) {
         departures.returned(owner);
-        Stand<T> former;
+        Stand<T> stand = new Stand<>(this, departures, name, value, owner);
         synchronized (this) {
-            Stand<T> stand = new Stand<>(this, departures, name, value, owner);
             stands.put(service, stand);
-            former = serve(stand);
+        }
+        enter(service, stand);
+    }
+
+    private void enter(Object service, Stand<T> stand) {
+        Stand<T> former = null;
+        synchronized (this) {
+            if (stands.get(service) != stand) {
+                return;
+            }
+            try {
+                former = serve(stand);
+            } catch (SlotEmptyException e) {
+                LOG.warn(
+                        "The {} '{}' of {} waits for the registry: {}",
+                        kind,
+                        stand.name(),
+                        stand.owner(),
+                        e.getMessage());
+                departures.retry(() -> enter(service, stand));
+            }
         }
         if (former != null) {
             departures.proceed(former);
@@ -146,23 +165,24 @@ final class Shelf<T> {
         }
     }
 
-    /** Takes out what is held for an owner, who will not come back to it. Returns it. */
-    synchronized List<Stand<T>> giveUp(Owner owner) {
-        List<Stand<T>> gone = new ArrayList<>();
+    /** Takes out what is held for an owner, who will not come back to it, and adds it to what has gone. */
+    synchronized void giveUp(Owner owner, List<? super Stand<T>> gone) {
+        boolean any = false;
         for (Stand<T> stand : serving.values()) {
-            if (stand.away() && stand.owner().equals(owner) && leave(stand)) {
+            if (stand.away() && stand.owner().equals(owner)) {
+                leave(stand);
                 gone.add(stand);
+                any = true;
             }
         }
-        if (!gone.isEmpty()) {
+        if (any) {
             changed(owner);
         }
-        return gone;
     }
 
-    private boolean leave(Stand<T> stand) {
+    private void leave(Stand<T> stand) {
+        registry.unregister(stand.entry());
         serving.remove(stand.name(), stand);
-        return registry.unregister(stand.entry());
     }
 
     private void changed(Owner owner) {

@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ final class Stand<T> implements Place<T> {
     private final LongAdder entered = new LongAdder();
     private final LongAdder exited = new LongAdder();
     private volatile boolean closed;
+    private volatile @Nullable Thread waiter;
 
     private final Shelf<T> shelf;
     private final Departures departures;
@@ -93,8 +96,34 @@ final class Stand<T> implements Place<T> {
     public void exit() {
         exited.increment();
         if (closed) {
-            departures.exited();
+            wake();
         }
+    }
+
+    /** Lets {@link #awaitQuiet} look again. */
+    void wake() {
+        LockSupport.unpark(waiter);
+    }
+
+    /**
+     * Waits until no call is inside, after {@link #close}. For one thread.
+     *
+     * @param wanted is asked after each {@link #wake} whether to wait on
+     * @return the nanoseconds that it took
+     */
+    long awaitQuiet(long nanos, BooleanSupplier wanted) {
+        waiter = Thread.currentThread();
+        long start = System.nanoTime();
+        long spent = 0;
+        while (wanted.getAsBoolean()
+                && busy()
+                && spent < nanos
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, nanos - spent);
+            spent = System.nanoTime() - start;
+        }
+        waiter = null;
+        return spent;
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class MovableRegistry implements Registry {
 
     private volatile @Nullable Registry active = new SingleRegistry();
+    private @Nullable Registry aside;
 
     /** Moves the very entries to a new registry and forgets the old one's. */
     void swap() {
@@ -26,7 +27,13 @@ final class MovableRegistry implements Registry {
 
     /** Leaves the slot empty. */
     void remove() {
+        aside = active;
         active = null;
+    }
+
+    /** Fills the slot again, with what was in it. */
+    void restore() {
+        active = aside;
     }
 
     private Registry active() {

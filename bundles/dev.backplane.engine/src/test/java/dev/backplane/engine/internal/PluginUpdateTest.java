@@ -1,11 +1,13 @@
 package dev.backplane.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backplane.api.Ask;
 import dev.backplane.api.Tool;
 import dev.backplane.api.ToolInfo;
 import dev.backplane.api.ToolResult;
+import dev.backplane.spi.slot.SlotEmptyException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -265,6 +267,24 @@ class PluginUpdateTest extends EngineTestBase {
         fixture.registry.remove();
         fixture.engine.deactivate();
         assertThat(timer.isShutdown()).isTrue();
+    }
+
+    @Test
+    void registry_missing_whileToolsComeAndGo_isMadeUpForOnceItIsBack() throws Exception {
+        Tool<Nothing> gone = version("gone", "1", 1);
+        Tool<Nothing> replaced = version("go", "1", 1);
+        fixture.registry.remove();
+        assertThatThrownBy(() -> fixture.engine.removeTool(gone)).isInstanceOf(SlotEmptyException.class);
+        assertThatThrownBy(() -> fixture.engine.removeTool(replaced)).isInstanceOf(SlotEmptyException.class);
+        version("go", "2", 1);
+        version("new", "3", 2);
+        timer.forward(10 * HOLD);
+        fixture.registry.restore();
+        FakeExchange waiting = fixture.modern("tools/call", "\"name\":\"gone\"");
+        timer.forward(HOLD);
+        assertThat(waiting.body()).contains("Unknown tool: gone");
+        assertThat(call().body()).contains("2");
+        assertThat(fixture.modern("tools/call", "\"name\":\"new\"").body()).contains("3");
     }
 
     @Test
