@@ -87,6 +87,6 @@ public final class FaultyRegistry implements Registry {
 
     @Override
     public RegistryStatistics statistics() {
-        return new RegistryStatistics(0, 0, 0, 0);
+        return new RegistryStatistics(0, 0, 0);
     }
 }

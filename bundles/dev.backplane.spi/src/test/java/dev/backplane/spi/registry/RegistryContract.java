@@ -230,7 +230,7 @@ public abstract class RegistryContract {
         registry.register(tool("slow", ALICE));
         registry.ownerGone(ALICE);
 
-        assertThat(registry.statistics()).isEqualTo(new RegistryStatistics(2, 3, 3, 2));
+        assertThat(registry.statistics()).isEqualTo(new RegistryStatistics(3, 3, 2));
         assertThat(registry.queueDepth()).isZero();
     }
 

@@ -6,10 +6,10 @@ import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.registry.RegistryStatistics;
 import dev.backplane.spi.slot.Slot;
+import java.util.List;
 import java.util.Spliterator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +19,11 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * A registry of many shards: reads never wait, and writes wait only for writes to the same shard.
+ * A registry of many shards: reads never wait, and writes wait only for writes to what owners in the same shard have.
  *
  * <p>Look-up, registration, replacement and removal take expected constant time, {@link #ownerGone} time linear in what
- * the owner has; it frees one key after the other. {@link #size}, {@link #queueDepth} and {@link #statistics} add up the
- * shards or stripes one after the other: exact while nobody writes.
+ * the owner has. {@link #size}, {@link #queueDepth} and {@link #statistics} add up the shards or stripes one after the
+ * other: exact while nobody writes.
  */
 @Component(
         service = Registry.class,
@@ -41,25 +41,19 @@ public final class ShardedRegistry implements Registry {
     static final String VARIANT = "sharded";
 
     /*
-     * A write takes the lock of its key's shard, and within it, for a few assignments, the monitor of its owner's
-     * belongings; never two shards, never the other way round. A cell joins the belongings before its key is taken and
-     * leaves them after its key is freed. So whoever sees an entry and then sends its owner away has it go: the sweep
-     * finds the cell among the belongings, and waits for the shard where its registration is still under way. What joins
-     * after the sweep has begun is of the owner's next life and stays, as if the sweep had been over before.
-     *
-     * An entry that is replaced by one of the same owner keeps its cell, and with it its place in the owner's life: else
-     * a sweep that has begun would find the old one gone and leave the new one behind.
-     *
-     * Two sweeps of one owner help each other: both take the oldest cell until none of the ended life is left.
+     * Owners are sharded, and an entry is written under the lock of its owner's shard alone. That is enough: a free key is
+     * taken by one atomic operation of the table, and as long as an entry holds a key, whoever is to change that needs the
+     * lock of this entry's owner. An entry is replaced under the locks of both owners' shards, taken in the order of the
+     * shards. So an owner that goes takes along all it has at one moment.
      */
 
-    /** Written under all locks of the table that it takes the place of. */
-    private volatile Table table;
+    private final Table table = new Table();
 
-    private final Owners owners = new Owners();
+    /** Written under all locks of those that it takes the place of. */
+    private volatile Shards shards;
+
     private final ReentrantLock reshaping = new ReentrantLock();
 
-    private final LongAdder lookups = new LongAdder();
     private final LongAdder registrations = new LongAdder();
     private final LongAdder removals = new LongAdder();
     private final LongAdder conflicts = new LongAdder();
@@ -71,7 +65,7 @@ public final class ShardedRegistry implements Registry {
     }
 
     ShardedRegistry(ShardCount count) {
-        table = new Table(count);
+        shards = new Shards(count);
     }
 
     /** @throws IllegalArgumentException if a value is out of bounds; what was in force stays so */
@@ -87,9 +81,13 @@ public final class ShardedRegistry implements Registry {
     void reshape(ShardCount count) {
         reshaping.lock();
         try {
-            Table old = table;
+            Shards old = shards;
             if (old.size() != count.value()) {
-                retire(old, new Table(count));
+                Shards next = new Shards(count);
+                old.withAllLocked(() -> {
+                    old.retireTo(next);
+                    shards = next;
+                });
             }
         } finally {
             reshaping.unlock();
@@ -98,20 +96,23 @@ public final class ShardedRegistry implements Registry {
 
     @Override
     public @Nullable Entry register(Entry entry) {
-        Key key = entry.key();
-        Shard shard = locked(key);
+        Shard shard = locked(entry.owner());
         try {
-            Cell holder = shard.cell(key);
+            Entry holder = table.putIfAbsent(entry);
             if (holder != null) {
                 conflicts.increment();
-                return holder.entry;
+                return holder;
             }
-            enter(shard, entry);
+            shard.owners.add(entry);
+            shard.size++;
             registrations.increment();
-            return null;
         } finally {
             shard.lock.unlock();
         }
+        if (table.crowded()) {
+            alone(table::purge);
+        }
+        return null;
     }
 
     @Override
@@ -120,21 +121,54 @@ public final class ShardedRegistry implements Registry {
         if (!key.equals(next.key())) {
             throw new IllegalArgumentException("replacing " + key + " with an entry of another key, " + next.key());
         }
-        Shard shard = locked(key);
+        while (true) {
+            Shards now = shards;
+            int from = now.index(expected.owner());
+            int to = now.index(next.owner());
+            Shard first = now.get(Math.min(from, to));
+            Shard second = now.get(Math.max(from, to));
+            first.lock.lock();
+            second.lock.lock();
+            try {
+                if (!first.retired) {
+                    return replace(now.get(from), expected, now.get(to), next);
+                }
+            } finally {
+                second.lock.unlock();
+                first.lock.unlock();
+            }
+        }
+    }
+
+    private boolean replace(Shard from, Entry expected, Shard to, Entry next) {
+        if (table.get(expected.key()) != expected) {
+            conflicts.increment();
+            return false;
+        }
+        from.owners.remove(expected);
+        from.size--;
+        table.put(next);
+        to.owners.add(next);
+        to.size++;
+        removals.increment();
+        registrations.increment();
+        return true;
+    }
+
+    @Override
+    public @Nullable Entry lookup(Key key) {
+        return table.get(key);
+    }
+
+    @Override
+    public boolean unregister(Entry entry) {
+        Shard shard = locked(entry.owner());
         try {
-            Cell holder = shard.cell(key);
-            if (holder == null || holder.entry != expected) {
-                conflicts.increment();
+            if (table.get(entry.key()) != entry) {
                 return false;
             }
-            if (expected.owner().equals(next.owner())) {
-                holder.entry = next;
-            } else {
-                enter(shard, next);
-                owners.leave(holder);
-            }
-            removals.increment();
-            registrations.increment();
+            shard.owners.remove(entry);
+            leave(shard, entry);
             return true;
         } finally {
             shard.lock.unlock();
@@ -142,125 +176,106 @@ public final class ShardedRegistry implements Registry {
     }
 
     @Override
-    public @Nullable Entry lookup(Key key) {
-        lookups.increment();
-        Cell cell = table.shard(key).cell(key);
-        return cell == null ? null : cell.entry;
+    public int ownerGone(Owner owner) {
+        Shard shard = locked(owner);
+        try {
+            List<Entry> gone = shard.owners.removeAll(owner);
+            gone.forEach(entry -> leave(shard, entry));
+            return gone.size();
+        } finally {
+            shard.lock.unlock();
+        }
+    }
+
+    private void leave(Shard shard, Entry entry) {
+        table.remove(entry.key());
+        shard.size--;
+        removals.increment();
     }
 
     @Override
-    public boolean unregister(Entry entry) {
-        Key key = entry.key();
-        Shard shard = locked(key);
+    public Stream<Entry> entries(String kind) {
+        return StreamSupport.stream(() -> table.entries(kind), Spliterator.CONCURRENT | Spliterator.NONNULL, false);
+    }
+
+    @Override
+    public Stream<Entry> entries() {
+        return table.entries();
+    }
+
+    @Override
+    public Stream<Entry> owned(Owner owner) {
+        Shard shard = locked(owner);
         try {
-            Cell holder = shard.cell(key);
-            if (holder == null || holder.entry != entry) {
-                return false;
-            }
-            return leave(shard, holder);
+            return shard.owners.of(owner).stream();
         } finally {
             shard.lock.unlock();
         }
     }
 
     @Override
-    public int ownerGone(Owner owner) {
-        Belongings belongings = owners.of(owner);
-        if (belongings == null) {
-            return 0;
-        }
-        int gone = 0;
-        int life = belongings.endLife();
-        for (Cell cell = belongings.oldest(life); cell != null; cell = belongings.oldest(life)) {
-            Shard shard = locked(cell.entry.key());
-            try {
-                if (leave(shard, cell)) {
-                    gone++;
-                }
-            } finally {
-                shard.lock.unlock();
-            }
-        }
-        return gone;
-    }
-
-    @Override
-    public Stream<Entry> entries(String kind) {
-        return StreamSupport.stream(
-                        () -> new CellSpliterator(table, kind), Spliterator.CONCURRENT | Spliterator.NONNULL, false)
-                .map(cell -> cell.entry);
-    }
-
-    @Override
-    public Stream<Entry> entries() {
-        Table now = table;
-        return IntStream.range(0, now.size())
-                .mapToObj(now::shard)
-                .flatMap(Shard::cells)
-                .map(cell -> cell.entry);
-    }
-
-    @Override
-    public Stream<Entry> owned(Owner owner) {
-        Belongings belongings = owners.of(owner);
-        return belongings == null ? Stream.empty() : belongings.cells().stream().map(cell -> cell.entry);
-    }
-
-    @Override
     public void clear() {
-        reshaping.lock();
-        try {
-            withAllLocked(table, () -> {
-                removals.add(size());
-                for (int i = 0; i < table.size(); i++) {
-                    table.shard(i).clear();
-                }
-                owners.clear();
-            });
-        } finally {
-            reshaping.unlock();
-        }
+        alone(() -> {
+            Shards all = shards;
+            for (int i = 0; i < all.size(); i++) {
+                Shard shard = all.get(i);
+                shard.owners.clear();
+                removals.add(shard.size);
+                shard.size = 0;
+            }
+            table.clear();
+        });
     }
 
     @Override
     public long size() {
-        Table now = table;
+        Shards now = shards;
         long size = 0;
         for (int i = 0; i < now.size(); i++) {
-            size += now.shard(i).size();
+            size += now.get(i).size;
         }
         return size;
     }
 
     @Override
     public int queueDepth() {
-        Table now = table;
+        Shards now = shards;
         int waiting = 0;
         for (int i = 0; i < now.size(); i++) {
-            waiting += now.shard(i).lock.getQueueLength();
+            waiting += now.get(i).lock.getQueueLength();
         }
         return waiting;
     }
 
     @Override
     public RegistryStatistics statistics() {
-        return new RegistryStatistics(lookups.sum(), registrations.sum(), removals.sum(), conflicts.sum());
+        return new RegistryStatistics(registrations.sum(), removals.sum(), conflicts.sum());
     }
 
     /** Returns how many owners have entries. */
     int owners() {
-        return owners.size();
+        int[] owners = {0};
+        alone(() -> {
+            for (int i = 0; i < shards.size(); i++) {
+                owners[0] += shards.get(i).owners.size();
+            }
+        });
+        return owners[0];
     }
 
-    /** Returns the shards. */
-    Table table() {
-        return table;
+    /** Returns how many kinds have entries, or had some. */
+    int kinds() {
+        return table.kinds();
     }
 
-    /** Returns the shard of the key with its lock held. */
-    private Shard locked(Key key) {
+    Shards shards() {
+        return shards;
+    }
+
+    /** Returns the shard of the owner with its lock held; while it is held, the shards stay. */
+    private Shard locked(Owner owner) {
         while (true) {
-            Shard shard = table.shard(key);
+            Shard shard = shards.of(owner);
             shard.lock.lock();
             if (!shard.retired) {
                 return shard;
@@ -269,54 +284,13 @@ public final class ShardedRegistry implements Registry {
         }
     }
 
-    /** Takes a free key, or one from another cell. Called under the shard's lock. */
-    private void enter(Shard shard, Entry entry) {
-        Cell cell = new Cell(entry);
-        owners.join(cell);
-        boolean in = false;
+    /** Does something while no other thread writes. */
+    private void alone(Runnable action) {
+        reshaping.lock();
         try {
-            shard.put(entry.key(), cell);
-            in = true;
+            shards.withAllLocked(action);
         } finally {
-            if (!in) {
-                owners.leave(cell);
-            }
-        }
-    }
-
-    /** Frees the key if the cell holds it. Returns whether it did. Called under the shard's lock. */
-    private boolean leave(Shard shard, Cell cell) {
-        boolean held = shard.remove(cell.entry.key(), cell);
-        owners.leave(cell);
-        if (held) {
-            removals.increment();
-        }
-        return held;
-    }
-
-    private void retire(Table old, Table next) {
-        withAllLocked(old, () -> {
-            for (int i = 0; i < old.size(); i++) {
-                old.shard(i).copyTo(next);
-            }
-            table = next;
-            for (int i = 0; i < old.size(); i++) {
-                old.shard(i).retired = true;
-            }
-        });
-    }
-
-    private static void withAllLocked(Table all, Runnable action) {
-        int locked = 0;
-        try {
-            for (; locked < all.size(); locked++) {
-                all.shard(locked).lock.lock();
-            }
-            action.run();
-        } finally {
-            while (locked > 0) {
-                all.shard(--locked).lock.unlock();
-            }
+            reshaping.unlock();
         }
     }
 }

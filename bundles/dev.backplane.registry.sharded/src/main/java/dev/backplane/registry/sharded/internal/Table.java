@@ -1,36 +1,82 @@
 package dev.backplane.registry.sharded.internal;
 
+import dev.backplane.spi.registry.Entry;
 import dev.backplane.spi.registry.Key;
-import java.util.Arrays;
+import java.util.Map;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** All shards of a registry. Immutable; the shards are not. */
+/**
+ * The entries by their keys: a map of names for each kind, so that the entries of a kind can be streamed without an index
+ * of their own. Thread-safe; readers never wait, and a single put or remove is where an operation takes effect.
+ */
 final class Table {
 
-    /** 2^32 divided by the golden ratio, as in Knuth, The Art of Computer Programming, volume 3, section 6.4. */
-    private static final int GOLDEN = 0x9E3779B9;
+    /** Kinds to have before looking whether some have no entries any more. */
+    private static final int PURGE_AT = 64;
 
-    private final Shard[] shards;
-    private final int shift;
+    private final ConcurrentHashMap<String, ConcurrentHashMap<String, Entry>> kinds = new ConcurrentHashMap<>();
+    private volatile int purgeAt = PURGE_AT;
 
-    Table(ShardCount count) {
-        shards = new Shard[count.value()];
-        Arrays.setAll(shards, i -> new Shard());
-        shift = Integer.SIZE - 1 - Integer.numberOfTrailingZeros(count.value());
+    @Nullable
+    Entry get(Key key) {
+        Map<String, Entry> names = kinds.get(key.kind());
+        return names == null ? null : names.get(key.name());
     }
 
-    /**
-     * Returns where the key belongs. The upper bits of the multiplied hash choose, so that the names in one shard still
-     * differ in the lower bits, by which its maps spread them.
-     */
-    Shard shard(Key key) {
-        return shards[((key.name().hashCode() * GOLDEN) >>> 1) >>> shift];
+    /** Takes a free key. Returns the entry that holds it, or null. Called under the lock of the entry's owner. */
+    @Nullable
+    Entry putIfAbsent(Entry entry) {
+        return names(entry.key().kind()).putIfAbsent(entry.key().name(), entry);
     }
 
-    int size() {
-        return shards.length;
+    /** Gives a key to another entry. Called under the locks of the owners of both. */
+    void put(Entry entry) {
+        names(entry.key().kind()).put(entry.key().name(), entry);
     }
 
-    Shard shard(int index) {
-        return shards[index];
+    /** Frees a key. Called under the lock of the owner of the entry that holds it. */
+    void remove(Key key) {
+        Map<String, Entry> names = kinds.get(key.kind());
+        if (names != null) {
+            names.remove(key.name());
+        }
+    }
+
+    private ConcurrentHashMap<String, Entry> names(String kind) {
+        ConcurrentHashMap<String, Entry> names = kinds.get(kind);
+        return names != null ? names : kinds.computeIfAbsent(kind, none -> new ConcurrentHashMap<>());
+    }
+
+    Spliterator<Entry> entries(String kind) {
+        Map<String, Entry> names = kinds.get(kind);
+        return names == null ? Spliterators.emptySpliterator() : names.values().spliterator();
+    }
+
+    Stream<Entry> entries() {
+        return kinds.values().stream().flatMap(names -> names.values().stream());
+    }
+
+    /** Tells whether there are so many kinds that {@link #purge} is due. */
+    boolean crowded() {
+        return kinds.size() >= purgeAt;
+    }
+
+    /** Forgets the kinds without entries. Called under the locks of all owners. */
+    void purge() {
+        kinds.values().removeIf(Map::isEmpty);
+        purgeAt = Math.max(PURGE_AT, 2 * kinds.size());
+    }
+
+    /** Called under the locks of all owners. */
+    void clear() {
+        kinds.clear();
+    }
+
+    int kinds() {
+        return kinds.size();
     }
 }

@@ -62,10 +62,10 @@ class ShardCountTest {
 
         assertThatThrownBy(() -> registry.modified(new Config(() -> 5_000)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(registry.table().size()).isEqualTo(16);
+        assertThat(registry.shards().size()).isEqualTo(16);
 
         registry.modified(new Config(() -> 3));
-        assertThat(registry.table().size()).isEqualTo(4);
+        assertThat(registry.shards().size()).isEqualTo(4);
     }
 
     private static int count(int shards, int processors) {

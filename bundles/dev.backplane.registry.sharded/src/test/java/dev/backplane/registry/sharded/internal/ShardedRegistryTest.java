@@ -23,7 +23,7 @@ class ShardedRegistryTest extends RegistryContract {
     }
 
     @Test
-    void lastEntryGone_keepsNoOwnerAndNoKind() {
+    void lastEntryGone_keepsNoOwner() {
         ShardedRegistry registry = registry(1);
         Entry first = entry("a");
         Entry second = entry("b");
@@ -31,25 +31,76 @@ class ShardedRegistryTest extends RegistryContract {
         registry.register(second);
         registry.unregister(first);
         assertThat(registry.owners()).isEqualTo(1);
-        assertThat(registry.table().shard(0).kinds()).isEqualTo(1);
 
         registry.unregister(second);
 
         assertThat(registry.owners()).isZero();
-        assertThat(registry.table().shard(0).kinds()).isZero();
         assertThat(registry.size()).isZero();
     }
 
     @Test
-    void names_spreadEvenlyOverTheShards() {
+    void kinds_comeAndGo_areForgotten() {
+        ShardedRegistry registry = registry(4);
+        for (int i = 0; i < 10_000; i++) {
+            Entry entry = new Entry(new Key("kind " + i, "name"), "value", OWNER);
+            registry.register(entry);
+            registry.unregister(entry);
+        }
+        assertThat(registry.kinds()).isLessThan(200);
+
+        for (int i = 0; i < 1_000; i++) {
+            registry.register(new Entry(new Key("kind " + i, "name"), "value", OWNER));
+        }
+        assertThat(registry.entries()).hasSize(1_000);
+    }
+
+    @Test
+    void owners_spreadEvenlyOverTheShards() {
         ShardedRegistry registry = registry(16);
         for (int i = 0; i < 16_000; i++) {
-            registry.register(entry("name-" + i));
+            registry.register(new Entry(new Key("tool", "name-" + i), "handler", new Owner("session", "owner-" + i)));
         }
 
         for (int i = 0; i < 16; i++) {
-            assertThat(registry.table().shard(i).size()).isBetween(750L, 1_250L);
+            assertThat(registry.shards().get(i).size).isBetween(750L, 1_250L);
         }
+    }
+
+    @Test
+    void replace_backAndForthBetweenOwners_neitherLosesNorDeadlocks() throws Exception {
+        ShardedRegistry registry = registry(8);
+        Owner[] owners = new Owner[8];
+        Entry[] first = new Entry[8];
+        for (int i = 0; i < 8; i++) {
+            owners[i] = new Owner("session", "owner-" + i);
+            first[i] = new Entry(new Key("tool", "name-" + i), "handler", owners[i]);
+            registry.register(first[i]);
+        }
+
+        Race.run(4, runner -> {
+            if (runner == 0) {
+                for (int i = 0; i < 100; i++) {
+                    registry.reshape(new ShardCount(1 << i % 7));
+                }
+                return;
+            }
+            for (int key = runner; key < 8; key += 3) {
+                Entry held = first[key];
+                for (int i = 0; i < 5_000; i++) {
+                    Entry next = new Entry(held.key(), "handler", owners[(i * 7 + runner) % 8]);
+                    assertThat(registry.replace(held, next)).isTrue();
+                    held = next;
+                }
+            }
+        });
+
+        assertThat(registry.size()).isEqualTo(8);
+        int gone = 0;
+        for (Owner owner : owners) {
+            gone += registry.ownerGone(owner);
+        }
+        assertThat(gone).isEqualTo(8);
+        assertThat(registry.entries()).isEmpty();
     }
 
     @Test
@@ -147,7 +198,7 @@ class ShardedRegistryTest extends RegistryContract {
             }
         });
 
-        assertThat(registry.table().size()).isEqualTo(1 << 199 % 7);
+        assertThat(registry.shards().size()).isEqualTo(1 << 199 % 7);
         assertThat(registry.size()).isEqualTo(standing.length);
         assertThat(registry.entries("tool")).containsExactlyInAnyOrder(standing);
         assertThat(registry.ownerGone(OWNER)).isEqualTo(standing.length);
@@ -177,8 +228,8 @@ class ShardedRegistryTest extends RegistryContract {
     void queueDepth_sumsTheWritersThatWaitInAllShards() throws Exception {
         ShardedRegistry registry = registry(2);
         Entry[] pair = oneInEachShard(registry);
-        registry.table().shard(0).lock.lock();
-        registry.table().shard(1).lock.lock();
+        registry.shards().get(0).lock.lock();
+        registry.shards().get(1).lock.lock();
         Thread[] writers = {
             new Thread(() -> registry.register(pair[0])), new Thread(() -> registry.register(pair[1])),
         };
@@ -191,8 +242,8 @@ class ShardedRegistryTest extends RegistryContract {
             }
             assertThat(registry.lookup(pair[0].key())).isNull();
         } finally {
-            registry.table().shard(0).lock.unlock();
-            registry.table().shard(1).lock.unlock();
+            registry.shards().get(0).lock.unlock();
+            registry.shards().get(1).lock.unlock();
         }
         for (Thread writer : writers) {
             writer.join();
@@ -204,8 +255,8 @@ class ShardedRegistryTest extends RegistryContract {
     private static Entry[] oneInEachShard(ShardedRegistry registry) {
         Entry[] pair = new Entry[2];
         for (int i = 0; pair[0] == null || pair[1] == null; i++) {
-            Entry entry = entry("name-" + i);
-            pair[registry.table().shard(entry.key()) == registry.table().shard(0) ? 0 : 1] = entry;
+            Owner owner = new Owner("session", "owner-" + i);
+            pair[registry.shards().index(owner)] = new Entry(new Key("tool", "name-" + i), "handler", owner);
         }
         return pair;
     }

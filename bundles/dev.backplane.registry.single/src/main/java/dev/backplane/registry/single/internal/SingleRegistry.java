@@ -3,11 +3,10 @@ package dev.backplane.registry.single.internal;
 import dev.backplane.spi.registry.Entry;
 import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Owner;
+import dev.backplane.spi.registry.OwnerIndex;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.registry.RegistryStatistics;
 import dev.backplane.spi.slot.Slot;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Spliterator;
@@ -40,23 +39,19 @@ public final class SingleRegistry implements Registry {
      * their own; a kind is there while it has entries. Only the writer, who holds the lock, changes the maps, which is
      * why check and act need nothing atomic; readers go to the concurrent maps directly, and a single put or remove is
      * where an operation takes effect.
-     *
-     * The entries of an owner form a ring of cells, of which the index keeps one: entering and leaving cost a few
-     * writes and no memory beyond the cell, however many owners have a single entry each.
      */
 
     /** Read by all, changed under the lock. */
-    private final ConcurrentHashMap<String, ConcurrentHashMap<String, Cell>> kinds = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, ConcurrentHashMap<String, Entry>> kinds = new ConcurrentHashMap<>();
 
-    /** Any cell of the owner's ring. Guarded by the lock. */
-    private final Map<Owner, Cell> owners = new HashMap<>();
+    /** Guarded by the lock. */
+    private final OwnerIndex owners = new OwnerIndex();
 
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Changed under the lock. */
     private volatile long size;
 
-    private final LongAdder lookups = new LongAdder();
     private final LongAdder registrations = new LongAdder();
     private final LongAdder removals = new LongAdder();
     private final LongAdder conflicts = new LongAdder();
@@ -68,10 +63,10 @@ public final class SingleRegistry implements Registry {
     public @Nullable Entry register(Entry entry) {
         lock.lock();
         try {
-            Cell holder = cell(entry.key());
+            Entry holder = find(entry.key());
             if (holder != null) {
                 conflicts.increment();
-                return holder.entry;
+                return holder;
             }
             enter(entry);
             size++;
@@ -90,12 +85,11 @@ public final class SingleRegistry implements Registry {
         }
         lock.lock();
         try {
-            Cell holder = cell(expected.key());
-            if (holder == null || holder.entry != expected) {
+            if (find(expected.key()) != expected) {
                 conflicts.increment();
                 return false;
             }
-            disown(holder);
+            owners.remove(expected);
             enter(next);
             removals.increment();
             registrations.increment();
@@ -107,20 +101,17 @@ public final class SingleRegistry implements Registry {
 
     @Override
     public @Nullable Entry lookup(Key key) {
-        lookups.increment();
-        Cell cell = cell(key);
-        return cell == null ? null : cell.entry;
+        return find(key);
     }
 
     @Override
     public boolean unregister(Entry entry) {
         lock.lock();
         try {
-            Cell holder = cell(entry.key());
-            if (holder == null || holder.entry != entry) {
+            if (find(entry.key()) != entry) {
                 return false;
             }
-            disown(holder);
+            owners.remove(entry);
             leave(entry.key());
             return true;
         } finally {
@@ -132,18 +123,9 @@ public final class SingleRegistry implements Registry {
     public int ownerGone(Owner owner) {
         lock.lock();
         try {
-            Cell first = owners.remove(owner);
-            if (first == null) {
-                return 0;
-            }
-            int gone = 0;
-            Cell cell = first;
-            do {
-                leave(cell.entry.key());
-                cell = cell.next;
-                gone++;
-            } while (cell != first);
-            return gone;
+            List<Entry> gone = owners.removeAll(owner);
+            gone.forEach(entry -> leave(entry.key()));
+            return gone.size();
         } finally {
             lock.unlock();
         }
@@ -151,28 +133,22 @@ public final class SingleRegistry implements Registry {
 
     @Override
     public Stream<Entry> entries(String kind) {
-        return StreamSupport.stream(() -> cells(kind), Spliterator.CONCURRENT | Spliterator.NONNULL, false)
-                .map(cell -> cell.entry);
+        return StreamSupport.stream(() -> named(kind), Spliterator.CONCURRENT | Spliterator.NONNULL, false);
     }
 
     @Override
     public Stream<Entry> entries() {
-        return kinds.values().stream().flatMap(names -> names.values().stream()).map(cell -> cell.entry);
+        return kinds.values().stream().flatMap(names -> names.values().stream());
     }
 
     @Override
     public Stream<Entry> owned(Owner owner) {
-        List<Entry> owned = new ArrayList<>();
         lock.lock();
         try {
-            Cell first = owners.get(owner);
-            for (Cell cell = first; cell != null; cell = cell.next == first ? null : cell.next) {
-                owned.add(cell.entry);
-            }
+            return owners.of(owner).stream();
         } finally {
             lock.unlock();
         }
-        return owned.stream();
     }
 
     @Override
@@ -200,7 +176,7 @@ public final class SingleRegistry implements Registry {
 
     @Override
     public RegistryStatistics statistics() {
-        return new RegistryStatistics(lookups.sum(), registrations.sum(), removals.sum(), conflicts.sum());
+        return new RegistryStatistics(registrations.sum(), removals.sum(), conflicts.sum());
     }
 
     /** Returns how many owners have entries. */
@@ -218,70 +194,38 @@ public final class SingleRegistry implements Registry {
         return kinds.size();
     }
 
-    private Spliterator<Cell> cells(String kind) {
-        ConcurrentHashMap<String, Cell> names = kinds.get(kind);
-        return names == null ? Spliterators.emptySpliterator() : names.values().spliterator();
-    }
-
-    private @Nullable Cell cell(Key key) {
-        ConcurrentHashMap<String, Cell> names = kinds.get(key.kind());
+    private @Nullable Entry find(Key key) {
+        Map<String, Entry> names = kinds.get(key.kind());
         return names == null ? null : names.get(key.name());
     }
 
-    /** Puts the entry under its key and into its owner's ring. Called under the lock. */
-    private void enter(Entry entry) {
-        Cell cell = new Cell(entry);
-        Cell ring = owners.putIfAbsent(entry.owner(), cell);
-        if (ring != null) {
-            cell.next = ring.next;
-            cell.previous = ring;
-            ring.next.previous = cell;
-            ring.next = cell;
-        }
-        ConcurrentHashMap<String, Cell> names = kinds.get(entry.key().kind());
-        if (names == null) {
-            names = new ConcurrentHashMap<>();
-            names.put(entry.key().name(), cell);
-            kinds.put(entry.key().kind(), names);
-        } else {
-            names.put(entry.key().name(), cell);
-        }
+    private Spliterator<Entry> named(String kind) {
+        Map<String, Entry> names = kinds.get(kind);
+        return names == null ? Spliterators.emptySpliterator() : names.values().spliterator();
     }
 
-    /** Takes the cell out of its owner's ring. Called under the lock. */
-    private void disown(Cell cell) {
-        Owner owner = cell.entry.owner();
-        if (cell.next == cell) {
-            owners.remove(owner);
-            return;
-        }
-        cell.previous.next = cell.next;
-        cell.next.previous = cell.previous;
-        if (owners.get(owner) == cell) {
-            owners.put(owner, cell.next);
+    /** Puts the entry under its key. Called under the lock. */
+    private void enter(Entry entry) {
+        owners.add(entry);
+        ConcurrentHashMap<String, Entry> names = kinds.get(entry.key().kind());
+        if (names == null) {
+            names = new ConcurrentHashMap<>();
+            names.put(entry.key().name(), entry);
+            kinds.put(entry.key().kind(), names);
+        } else {
+            names.put(entry.key().name(), entry);
         }
     }
 
     /** Frees the key. Called under the lock. */
     private void leave(Key key) {
-        ConcurrentHashMap<String, Cell> names = kinds.get(key.kind());
+        Map<String, Entry> names = kinds.get(key.kind());
         if (names != null && names.remove(key.name()) != null) {
             size--;
             removals.increment();
             if (names.isEmpty()) {
                 kinds.remove(key.kind());
             }
-        }
-    }
-
-    /** A place in the table and in the ring of its owner's cells. The links are guarded by the lock. */
-    private static final class Cell {
-        final Entry entry;
-        Cell next = this;
-        Cell previous = this;
-
-        Cell(Entry entry) {
-            this.entry = entry;
         }
     }
 }
