@@ -25,7 +25,7 @@ final class Backplane implements AutoCloseable {
 
     private static final String QUICK_TO_START =
             "-Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Djava.security.manager=allow";
-    private static final Duration BOUND = Duration.ofMinutes(2);
+    private static final Duration BOUND = Duration.ofMinutes(1);
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final Path home = Path.of(property("backplane.home")).toAbsolutePath();
@@ -80,7 +80,7 @@ final class Backplane implements AutoCloseable {
         return printed;
     }
 
-    /** Waits until the condition holds, for two minutes at most, and no longer than the platform runs. */
+    /** Waits until the condition holds, for a minute at most, and no longer than the platform runs. */
     void await(String what, BooleanSupplier condition) throws IOException, InterruptedException {
         long end = System.nanoTime() + BOUND.toNanos();
         String log = "the log is " + home + "/data/log/karaf.log";

@@ -71,7 +71,11 @@ public final class Maven {
         }
         command.add("-Dmaven.repo.local=" + repository);
         command.addAll(List.of(arguments));
-        Map<String, String> environment = Map.of("JAVA_HOME", System.getProperty("java.home"));
+        Map<String, String> environment = Map.of(
+                "JAVA_HOME",
+                System.getProperty("java.home"),
+                "MAVEN_OPTS",
+                System.getenv().getOrDefault("MAVEN_OPTS", "") + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
         Commands.Result result = Commands.run(project, environment, BOUND, command);
         if (result.status() != 0) {
             throw new AssertionError(command + " ended with " + result.status() + ":\n" + result.output());
