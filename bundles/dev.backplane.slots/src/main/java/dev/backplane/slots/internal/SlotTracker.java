@@ -95,6 +95,8 @@ final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(Slot.SLOT, machine.slot().name());
         properties.put(Slot.ACTIVE, true);
+        // above all implementations: Karaf's shell injects the service of the highest ranking, whatever the filter says
+        properties.put(Constants.SERVICE_RANKING, Integer.MAX_VALUE);
         registration.set(context.registerService(contract, facade, properties));
         if (closed) {
             withdraw();
