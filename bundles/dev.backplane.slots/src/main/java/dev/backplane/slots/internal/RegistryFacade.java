@@ -9,7 +9,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The active registry, whichever it is. A stream stays with the registry it came from. */
+/**
+ * The active registry, whichever it is. A stream is gathered when it is asked for, while that counts as a call under way: the
+ * registry it comes from may be emptied, because another has taken its place, before the stream is looked at.
+ */
 final class RegistryFacade implements Registry {
 
     private final ActiveSlot<Registry> slot;
@@ -89,17 +92,17 @@ final class RegistryFacade implements Registry {
 
     @Override
     public Stream<Entry> entries(String kind) {
-        return read(registry -> registry.entries(kind));
+        return read(registry -> registry.entries(kind).toList()).stream();
     }
 
     @Override
     public Stream<Entry> entries() {
-        return read(Registry::entries);
+        return read(registry -> registry.entries().toList()).stream();
     }
 
     @Override
     public Stream<Entry> owned(Owner owner) {
-        return read(registry -> registry.owned(owner));
+        return read(registry -> registry.owned(owner).toList()).stream();
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,19 @@ class HandOverTest {
         assertThat(facade.lookup(before.get(0).key())).isSameAs(before.get(0));
         assertThat(facade.ownerGone(ALICE)).isEqualTo(ENTRIES / 2);
         assertThat(old.size()).isZero();
+    }
+
+    @Test
+    void use_whileAStreamIsNotReadYet_takesNothingFromIt() {
+        machine.add(new Candidate<>(2, -1, "new", new SingleRegistry()));
+        Stream<Entry> all = facade.entries();
+        Stream<Entry> some = facade.owned(ALICE);
+
+        machine.use("new", (phase, done, total) -> {});
+
+        assertThat(old.size()).isZero();
+        assertThat(all).hasSize(ENTRIES);
+        assertThat(some).hasSize(ENTRIES / 2);
     }
 
     @Test
