@@ -4,7 +4,6 @@ import dev.backplane.api.Json;
 import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.codec.CodecException;
 import dev.backplane.spi.codec.Slice;
-import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.transport.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -50,12 +49,12 @@ public final class CallAction extends McpAction {
     @Nullable
     Endpoint endpoint;
 
-    @Reference(optional = true, filter = Slot.ACTIVE_TARGET)
     @Nullable
     Codec codec;
 
     @Override
     void run() throws CommandException, InterruptedException {
+        codec = active(codec, Codec.class);
         Door door = door(endpoint, codec, version());
         Map<String, Object> params = new LinkedHashMap<>();
         params.put("name", need(tool, "the tool's name"));

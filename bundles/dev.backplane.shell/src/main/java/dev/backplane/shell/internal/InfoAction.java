@@ -2,7 +2,6 @@ package dev.backplane.shell.internal;
 
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.session.SessionStore;
-import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Transport;
 import java.lang.management.ManagementFactory;
@@ -26,11 +25,9 @@ public final class InfoAction extends McpAction {
     @Nullable
     Endpoint endpoint;
 
-    @Reference(optional = true, filter = Slot.ACTIVE_TARGET)
     @Nullable
     SessionStore sessions;
 
-    @Reference(optional = true, filter = Slot.ACTIVE_TARGET)
     @Nullable
     Registry registry;
 
@@ -39,6 +36,8 @@ public final class InfoAction extends McpAction {
 
     @Override
     void run() {
+        sessions = active(sessions, SessionStore.class);
+        registry = active(registry, Registry.class);
         Map<String, Object> info = new LinkedHashMap<>();
         info.put("version", version());
         info.put("uptimeMillis", ManagementFactory.getRuntimeMXBean().getUptime());

@@ -49,6 +49,11 @@ abstract class McpAction implements Action {
     /** Does the work and prints it to {@link #out}. */
     abstract void run() throws CommandException, InterruptedException;
 
+    /** Returns what is active of a contract, unless it is given. Null: nothing is. */
+    final <T> @Nullable T active(@Nullable T given, Class<T> contract) {
+        return given == null ? Active.of(bundleContext, contract) : given;
+    }
+
     /** Returns the service, or fails with a line that says what is missing. */
     static <T> T need(@Nullable T service, String what) throws CommandException {
         if (service == null) {

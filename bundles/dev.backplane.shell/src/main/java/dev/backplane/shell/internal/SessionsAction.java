@@ -9,7 +9,6 @@ import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.session.SessionActivity;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
-import dev.backplane.spi.slot.Slot;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
-import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +32,12 @@ public final class SessionsAction extends McpAction {
     @Option(name = "--limit", description = "How many at most", valueToShowInHelp = "1000")
     int limit = 1000;
 
-    @Reference(optional = true, filter = Slot.ACTIVE_TARGET)
     @Nullable
     SessionStore sessions;
 
-    @Reference(optional = true, filter = Slot.ACTIVE_TARGET)
     @Nullable
     Registry registry;
 
-    @Reference(optional = true, filter = Slot.ACTIVE_TARGET)
     @Nullable
     Codec codec;
 
@@ -53,7 +48,9 @@ public final class SessionsAction extends McpAction {
         if (limit < 1) {
             throw failure("--limit is " + limit + ", must be at least 1");
         }
-        SessionStore store = need(sessions, "an active session store");
+        registry = active(registry, Registry.class);
+        codec = active(codec, Codec.class);
+        SessionStore store = need(active(sessions, SessionStore.class), "an active session store");
         List<Map<String, Object>> rows = store.sessions()
                 .sorted(Comparator.comparing(SessionRecord::created))
                 .limit(limit)

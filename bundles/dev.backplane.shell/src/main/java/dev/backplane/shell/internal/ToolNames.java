@@ -1,7 +1,6 @@
 package dev.backplane.shell.internal;
 
 import dev.backplane.spi.codec.Codec;
-import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.transport.Endpoint;
 import java.util.List;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
@@ -11,6 +10,7 @@ import org.apache.karaf.shell.api.console.Completer;
 import org.apache.karaf.shell.api.console.Session;
 import org.apache.karaf.shell.support.completers.StringsCompleter;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 
 /** Completes the names of tools; offers nothing where the platform does not answer at once. */
 @Service
@@ -22,13 +22,14 @@ public final class ToolNames implements Completer {
     @Nullable
     Endpoint endpoint;
 
-    @Reference(optional = true, filter = Slot.ACTIVE_TARGET)
+    @Reference
     @Nullable
-    Codec codec;
+    BundleContext bundleContext;
 
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {
         StringsCompleter names = new StringsCompleter(true);
+        Codec codec = Active.of(bundleContext, Codec.class);
         if (endpoint != null && codec != null) {
             try {
                 new Door(endpoint, codec, "1")

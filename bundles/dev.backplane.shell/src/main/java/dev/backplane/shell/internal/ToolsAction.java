@@ -1,7 +1,6 @@
 package dev.backplane.shell.internal;
 
 import dev.backplane.spi.codec.Codec;
-import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.transport.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +33,13 @@ public final class ToolsAction extends McpAction {
     @Nullable
     Endpoint endpoint;
 
-    @Reference(optional = true, filter = Slot.ACTIVE_TARGET)
     @Nullable
     Codec codec;
 
     @Override
     void run() throws CommandException, InterruptedException {
-        List<Map<String, Object>> tools = door(endpoint, codec, version()).list("tools/list", "tools", TIMEOUT_MILLIS);
+        Codec active = active(codec, Codec.class);
+        List<Map<String, Object>> tools = door(endpoint, active, version()).list("tools/list", "tools", TIMEOUT_MILLIS);
         tools.removeIf(tool -> !matches(tool));
         if (json) {
             out.println(JsonText.line(tools));
