@@ -65,13 +65,13 @@ final class SlotMachine<T> {
     /** Takes an implementation in. Returns when it is active, if it is to be. */
     void add(Candidate<T> candidate) {
         candidates.add(candidate);
-        settle("came", UNSEEN);
+        settleAnyway("came");
     }
 
     /** Takes another ranking or variant of an implementation into account, unless that has gone meanwhile. */
     void update(Candidate<T> candidate) {
         candidates.update(candidate);
-        settle("changed", UNSEEN);
+        settleAnyway("changed");
     }
 
     /** Lets an implementation go. Returns when it has no more calls, and another has its state, or that is set aside. */
@@ -81,7 +81,7 @@ final class SlotMachine<T> {
         if (now != null && now.to != null && now.to.id() == id) {
             now.worker.abort(now.to.variant() + " is stopped");
         }
-        settle("went", UNSEEN);
+        settleAnyway("went");
     }
 
     /** Applies what is configured; swaps on a thread of its own if need be. */
@@ -189,6 +189,18 @@ final class SlotMachine<T> {
 
     // ---- swapping ------------------------------------------------------------------------------------------------
 
+    /** Swaps however impatient the thread is: what a part has must not be lost to that. */
+    private void settleAnyway(String reason) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            settle(reason, UNSEEN);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Swaps until the best one is active. Returns the first swap that this took, or null. */
     private @Nullable Swap settle(String reason, SwapProgress progress) {
         Swap first = null;
@@ -199,6 +211,7 @@ final class SlotMachine<T> {
                 Tenure<T> now = slot.tenure();
                 if (now == null ? best == null : best != null && now.candidate().id() == best.id()) {
                     slot.explain(candidates.problem());
+                    stale.removeIf(id -> !candidates.contains(id));
                     return first;
                 }
                 Swap swap = swap(now, best, reason, progress);
