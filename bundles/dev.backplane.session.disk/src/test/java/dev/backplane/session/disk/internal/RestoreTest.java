@@ -177,6 +177,65 @@ class RestoreTest {
     }
 
     @Test
+    void snapshot_failed_losesNothing_andTheNextTakesItsPlace() throws Exception {
+        Path inTheWay = failingSnapshot();
+        store.restore(images(3, 1, 5));
+        store.journal.shrink().join();
+        store.restore(images(4, 2, 6));
+        assertThat(names()).contains("sessions-00000001.log", "sessions-00000002.log");
+        Files.delete(inTheWay);
+
+        reopen();
+        for (int i = 0; i < 4; i++) {
+            assertThat(store.eventsAfter("s" + i, 0, 2)).hasSize(4);
+        }
+        store.journal.shrink().join();
+        assertThat(names())
+                .containsExactlyInAnyOrder("sessions.lock", "sessions-00000003.log", "sessions-00000003.snapshot");
+        reopen();
+        assertThat(store.size()).isEqualTo(4);
+    }
+
+    @Test
+    void formerLog_cutOffByALossOfPower_dropsWhatCameLater() throws Exception {
+        Path inTheWay = failingSnapshot();
+        store.put(session("first"));
+        store.put(session("second"));
+        store.journal.shrink().join();
+        store.put(session("later"));
+        close();
+        Files.delete(inTheWay);
+        Path former = base.resolve("sessions").resolve("sessions-00000001.log");
+        byte[] bytes = Files.readAllBytes(former);
+        // as if it had not been forced to the medium, and its last bytes never got there
+        Arrays.fill(bytes, 8, 24, (byte) 0);
+        Files.write(former, Arrays.copyOf(bytes, bytes.length - 1));
+
+        open();
+
+        assertThat(store.sessions().map(SessionRecord::id)).containsExactly("first");
+        store.put(session("again"));
+        reopen();
+        assertThat(store.sessions().map(SessionRecord::id)).containsExactlyInAnyOrder("first", "again");
+    }
+
+    @Test
+    void logMissing_isDamage() throws Exception {
+        Path inTheWay = failingSnapshot();
+        store.put(session("first"));
+        store.journal.shrink().join();
+        store.put(session("later"));
+        close();
+        Files.delete(inTheWay);
+        Files.delete(base.resolve("sessions").resolve("sessions-00000001.log"));
+
+        open();
+
+        assertThat(store.size()).isZero();
+        assertThat(names()).contains("damaged-1");
+    }
+
+    @Test
     void close_endsAllThreads() {
         store.put(session("s1"));
 
@@ -184,6 +243,17 @@ class RestoreTest {
 
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("backplane-session-disk") && thread.isAlive());
+    }
+
+    /** Lets the next snapshot fail, until what is returned is deleted. */
+    private Path failingSnapshot() throws IOException {
+        return Files.createDirectories(base.resolve("sessions/sessions-00000002.snapshot.tmp/something"));
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(base.resolve("sessions"))) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
     }
 
     private long bytes() throws IOException {
