@@ -7,8 +7,6 @@ import dev.backplane.spi.slot.Swap;
 import dev.backplane.spi.slot.SwapException;
 import dev.backplane.spi.slot.SwapProgress;
 import java.time.Clock;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +30,7 @@ final class SlotMachine<T> {
     private final Transfer<T> transfer;
     private final Clock clock;
     private final Candidates<T> candidates;
-    private final Deque<Swap> history = new ArrayDeque<>();
+    private final SwapHistory history = new SwapHistory();
 
     /** Held throughout a swap. */
     private final ReentrantLock swapping = new ReentrantLock();
@@ -45,7 +43,7 @@ final class SlotMachine<T> {
 
     private volatile SlotSettings settings;
     private volatile boolean ended;
-    private volatile @Nullable Run<T> running;
+    private volatile @Nullable SwapRun<T> running;
     private volatile @Nullable String loss;
 
     SlotMachine(ActiveSlot<T> slot, Transfer<T> transfer, SlotSettings settings, Clock clock) {
@@ -77,7 +75,7 @@ final class SlotMachine<T> {
     /** Lets an implementation go. Returns when it has no more calls, and another has its state, or that is set aside. */
     void remove(long id) {
         candidates.remove(id);
-        Run<T> now = running;
+        SwapRun<T> now = running;
         if (now != null && now.to != null && now.to.id() == id) {
             now.worker.abort(now.to.variant() + " is stopped");
         }
@@ -136,7 +134,7 @@ final class SlotMachine<T> {
     }
 
     private Swap latest(String variant) {
-        Swap last = lastSwap();
+        Swap last = history.last();
         return last != null
                 ? last
                 : new Swap(slot.name(), null, variant, "is active", clock.millis(), 0, 0, 0, 0, 0, null);
@@ -152,7 +150,7 @@ final class SlotMachine<T> {
     void close() {
         end();
         candidates.clear();
-        Run<T> now = running;
+        SwapRun<T> now = running;
         if (now != null) {
             now.worker.abort("the platform is stopping");
         }
@@ -163,7 +161,7 @@ final class SlotMachine<T> {
 
     SlotState state() {
         Tenure<T> now = slot.tenure();
-        Run<T> under = running;
+        SwapRun<T> under = running;
         String problem = candidates.problem();
         return new SlotState(
                 slot.name(),
@@ -171,20 +169,12 @@ final class SlotMachine<T> {
                 under == null ? SlotPhase.IDLE : under.phase,
                 candidates.variants(),
                 now == null ? 0 : now.since(),
-                lastSwap(),
+                history.last(),
                 problem == null ? loss : problem);
     }
 
     List<Swap> history() {
-        synchronized (history) {
-            return List.copyOf(history);
-        }
-    }
-
-    private @Nullable Swap lastSwap() {
-        synchronized (history) {
-            return history.peekLast();
-        }
+        return history.all();
     }
 
     // ---- swapping ------------------------------------------------------------------------------------------------
@@ -216,7 +206,7 @@ final class SlotMachine<T> {
                 }
                 Swap swap = swap(now, best, reason, progress);
                 if (swap != null) {
-                    record(swap);
+                    history.add(swap);
                     if (first == null) {
                         first = swap;
                     }
@@ -236,7 +226,7 @@ final class SlotMachine<T> {
             slot.publish(best == null ? null : Tenure.of(best, clock.millis()));
             return null;
         }
-        Run<T> run = new Run<>(slot.name(), best, settings, now == null ? aside.size() : 0, progress);
+        SwapRun<T> run = new SwapRun<>(slot.name(), best, settings, now == null ? aside.size() : 0, progress);
         running = run;
         if (now != null) {
             slot.resetHeld();
@@ -266,7 +256,7 @@ final class SlotMachine<T> {
                 problem);
     }
 
-    private void perform(@Nullable Tenure<T> now, @Nullable Candidate<T> best, Run<T> run, HandOver<T> handOver)
+    private void perform(@Nullable Tenure<T> now, @Nullable Candidate<T> best, SwapRun<T> run, HandOver<T> handOver)
             throws SwapFailure {
         if (best == null) {
             if (now != null) {
@@ -310,70 +300,6 @@ final class SlotMachine<T> {
         } catch (SwapFailure e) {
             loss = "the state of " + now.candidate().variant() + " is lost: " + e.getMessage();
             LOG.error("Slot {}: {}", slot.name(), loss, e);
-        }
-    }
-
-    private void record(Swap swap) {
-        synchronized (history) {
-            history.addLast(swap);
-            if (history.size() > Slots.HISTORY_MAX) {
-                history.removeFirst();
-            }
-        }
-        String to = swap.to() == null ? "nothing" : swap.to();
-        String from = swap.from() == null ? "nothing" : swap.from();
-        if (swap.problem() != null) {
-            LOG.warn("Slot {}: {} stays, {} was refused: {}", swap.slot(), from, to, swap.problem());
-        } else {
-            LOG.info(
-                    "Slot {}: {} is active in the place of {} ({}): {} entries moved in {} ms, {} calls held, the longest"
-                            + " for {} ms",
-                    swap.slot(),
-                    to,
-                    from,
-                    swap.reason(),
-                    swap.moved(),
-                    swap.tookNanos() / 1_000_000,
-                    swap.callsHeld(),
-                    swap.longestPauseNanos() / 1_000_000);
-        }
-    }
-
-    /** One swap under way. Written by the worker and by the thread that swaps, one at a time. */
-    private static final class Run<T> implements HandOver.Tracker {
-        private final @Nullable Candidate<T> to;
-        private final SwapProgress progress;
-        private final SwapWorker worker;
-        private volatile SlotPhase phase = SlotPhase.PREPARING;
-        private volatile long total;
-        private volatile long moved;
-        private volatile long again;
-
-        Run(String slot, @Nullable Candidate<T> to, SlotSettings settings, long total, SwapProgress progress) {
-            this.to = to;
-            this.total = total;
-            this.progress = progress;
-            this.worker = new SwapWorker(slot, settings.stallMillis(), this::tell);
-        }
-
-        private void tell() {
-            progress.at(phase, moved, total);
-        }
-
-        @Override
-        public void phase(SlotPhase next) {
-            phase = next;
-            tell();
-        }
-
-        @Override
-        public void moved(int entries) {
-            moved = moved + entries;
-        }
-
-        @Override
-        public void movedAgain(int entries) {
-            again = again + entries;
         }
     }
 }
