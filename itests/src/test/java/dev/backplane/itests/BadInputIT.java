@@ -2,8 +2,11 @@ package dev.backplane.itests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backplane.itests.harness.Await;
 import dev.backplane.itests.harness.Raw;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,40 @@ class BadInputIT extends HostileClient {
             body[x + 1] = (byte) bad[1];
             assertRefused(post(JSON, body), 400, -32700);
         }
+    }
+
+    @Test
+    void invalidUtf8_whereItIsNotValidated_isRead() throws Exception {
+        byte[] body =
+                ("{\"jsonrpc\":\"2.0\",\"id\":\"\u00e3-1\",\"method\":\"tools/call\",\"params\":{\"name\":\"echo\","
+                                + "\"arguments\":{\"message\":\"a\u00c3(\u00c0\u00a2b\"}," + ENVELOPE + "}}")
+                        .getBytes(StandardCharsets.ISO_8859_1);
+        String headers = MODERN + "\nMcp-Name: echo";
+        assertRefused(post(headers, body), 400, -32700);
+        validateUtf8(false);
+        try {
+            awaitStatus(200, headers, body);
+            Raw.Response response = post(headers, body);
+            assertThat(response.json().get("id").getAsString()).isEqualTo("\ufffd-1");
+            assertThat(response.json().getAsJsonObject("result").toString()).contains("\"a\ufffd(\ufffd\ufffdb\"");
+        } finally {
+            validateUtf8(true);
+        }
+        awaitStatus(400, headers, body);
+    }
+
+    private static void validateUtf8(boolean on) {
+        backplane.shell("config:property-set -p dev.backplane.codec.gson validateUtf8 " + on);
+    }
+
+    private static void awaitStatus(int status, String headers, byte[] body) {
+        Await.until("status " + status, Duration.ofSeconds(10), () -> {
+            try {
+                return post(headers, body).status() == status;
+            } catch (IOException e) {
+                return false;
+            }
+        });
     }
 
     @Test
