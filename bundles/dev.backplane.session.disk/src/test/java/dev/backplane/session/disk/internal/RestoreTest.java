@@ -5,45 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.StreamEvent;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Sessions that come from another store and go to it, and what that costs on disk. */
-class RestoreTest {
+class RestoreTest extends OpenedStore {
 
-    private static final DiskLimits LIMITS = new DiskLimits(50, 1 << 20, 0, 1_000, 60_000);
     private static final int MESSAGE_BYTES = 1_000;
 
-    @TempDir
-    Path base;
-
-    private DiskSessionStore store;
-
-    @BeforeEach
-    void open() {
-        store = new DiskSessionStore(base, "sessions", LIMITS);
-    }
-
-    @AfterEach
-    void close() {
-        store.deactivate();
-    }
-
-    private void reopen() {
-        close();
-        open();
+    RestoreTest() {
+        super(new DiskLimits(50, 1 << 20, 0, 1_000, 60_000));
     }
 
     @Test
@@ -96,7 +72,7 @@ class RestoreTest {
         List<StreamEvent> others = events(10, 30, (byte) 'b');
 
         store.restore(List.of(new SessionImage(session("s0"), others, 30)));
-        store.append("s0", event(31, (byte) 'b'));
+        store.append("s0", filled(31, (byte) 'b'));
 
         reopen();
         assertThat(store.eventsAfter("s0", 0, 9)).isNull();
@@ -197,45 +173,6 @@ class RestoreTest {
     }
 
     @Test
-    void formerLog_cutOffByALossOfPower_dropsWhatCameLater() throws Exception {
-        Path inTheWay = failingSnapshot();
-        store.put(session("first"));
-        store.put(session("second"));
-        store.journal.shrink().join();
-        store.put(session("later"));
-        close();
-        Files.delete(inTheWay);
-        Path former = base.resolve("sessions").resolve("sessions-00000001.log");
-        byte[] bytes = Files.readAllBytes(former);
-        // as if it had not been forced to the medium, and its last bytes never got there
-        Arrays.fill(bytes, 8, 24, (byte) 0);
-        Files.write(former, Arrays.copyOf(bytes, bytes.length - 1));
-
-        open();
-
-        assertThat(store.sessions().map(SessionRecord::id)).containsExactly("first");
-        store.put(session("again"));
-        reopen();
-        assertThat(store.sessions().map(SessionRecord::id)).containsExactlyInAnyOrder("first", "again");
-    }
-
-    @Test
-    void logMissing_isDamage() throws Exception {
-        Path inTheWay = failingSnapshot();
-        store.put(session("first"));
-        store.journal.shrink().join();
-        store.put(session("later"));
-        close();
-        Files.delete(inTheWay);
-        Files.delete(base.resolve("sessions").resolve("sessions-00000001.log"));
-
-        open();
-
-        assertThat(store.size()).isZero();
-        assertThat(names()).contains("damaged-1");
-    }
-
-    @Test
     void close_endsAllThreads() {
         store.put(session("s1"));
 
@@ -243,23 +180,6 @@ class RestoreTest {
 
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("backplane-session-disk") && thread.isAlive());
-    }
-
-    /** Lets the next snapshot fail, until what is returned is deleted. */
-    private Path failingSnapshot() throws IOException {
-        return Files.createDirectories(base.resolve("sessions/sessions-00000002.snapshot.tmp/something"));
-    }
-
-    private List<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(base.resolve("sessions"))) {
-            return files.map(file -> file.getFileName().toString()).toList();
-        }
-    }
-
-    private long bytes() throws IOException {
-        try (Stream<Path> files = Files.list(base.resolve("sessions"))) {
-            return files.mapToLong(file -> file.toFile().length()).sum();
-        }
     }
 
     private static List<SessionImage> images(int count, int from, int to) {
@@ -270,18 +190,13 @@ class RestoreTest {
 
     private static List<StreamEvent> events(int from, int to, byte filling) {
         return IntStream.rangeClosed(from, to)
-                .mapToObj(sequence -> event(sequence, filling))
+                .mapToObj(sequence -> filled(sequence, filling))
                 .toList();
     }
 
-    private static StreamEvent event(long sequence, byte filling) {
+    private static StreamEvent filled(long sequence, byte filling) {
         byte[] message = new byte[MESSAGE_BYTES];
         Arrays.fill(message, filling);
         return new StreamEvent(0, sequence, message);
-    }
-
-    private static SessionRecord session(String id) {
-        return new SessionRecord(
-                id, "2025-06-18", null, new byte[0], false, null, Set.of(), Instant.parse("2026-11-01T00:00:00Z"));
     }
 }
