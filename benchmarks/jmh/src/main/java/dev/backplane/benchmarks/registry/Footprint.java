@@ -6,6 +6,8 @@ import java.lang.ref.Reference;
 /** Prints how many bytes of the heap each variant takes for an entry, beyond the entry itself. Wants the serial collector. */
 public final class Footprint {
 
+    private static final int ENTRIES = 1_000_000;
+
     private Footprint() {}
 
     public static void main(String[] args) {
@@ -20,17 +22,21 @@ public final class Footprint {
         }
     }
 
+    /** Fills as many as have {@value #ENTRIES} entries together: beside that, what the JVM itself does meanwhile is small. */
     private static double bytes(Variant variant, int count, int perOwner) {
         Entry[] entries = Entries.of(count, perOwner, 1);
+        Variant.Subject[] subjects = new Variant.Subject[ENTRIES / count];
         long before = used();
-        Variant.Subject subject = variant.create();
-        for (Entry entry : entries) {
-            subject.register(entry);
+        for (int i = 0; i < subjects.length; i++) {
+            subjects[i] = variant.create();
+            for (Entry entry : entries) {
+                subjects[i].register(entry);
+            }
         }
         long after = used();
-        Reference.reachabilityFence(subject);
+        Reference.reachabilityFence(subjects);
         Reference.reachabilityFence(entries);
-        return (after - before) / (double) count;
+        return (after - before) / (double) ENTRIES;
     }
 
     private static long used() {
