@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.Test;
 /**
  * A plugin that is updated, again and again, while 16 connections of both eras call it: no call fails, each is answered
  * by code that was current while it ran and never by code that was stopped, and whoever listens is told of each update
- * once. 8 updates; 50 with {@code -Pproof}.
+ * once. Half of the updates come while the registry, which all of that is found through, is swapped. 8 updates; 50 with
+ * {@code -Pproof}.
  */
 class PluginUpdateIT {
 
@@ -53,7 +55,9 @@ class PluginUpdateIT {
 
     @BeforeEach
     void start() {
-        backplane = Distribution.builder("plugin-update").start();
+        backplane = Distribution.builder("plugin-update")
+                .feature("backplane-registry-sharded")
+                .start();
     }
 
     @AfterEach
@@ -85,8 +89,12 @@ class PluginUpdateIT {
             String next = bundle(i);
             Future<String> patient = patient();
             begun.set(i);
+            Future<String> swap = i % 2 == 0 ? threads.submit(swap(i % 4 == 0 ? "single" : "sharded")) : null;
             backplane.shell("bundle:update " + id + " " + next);
             done.set(i);
+            if (swap != null) {
+                assertThat(swap.get(30, TimeUnit.SECONDS)).contains(" moved ");
+            }
             assertThat(patient.get(30, TimeUnit.SECONDS)).as("the old call").isEqualTo(version(i - 1));
             for (LinkedBlockingQueue<String> each : heard) {
                 assertThat(each.poll(10, TimeUnit.SECONDS))
@@ -125,6 +133,10 @@ class PluginUpdateIT {
         return TestBundle.of(VersionTool.class, version(number), Map.of())
                 .toUri()
                 .toString();
+    }
+
+    private Callable<String> swap(String variant) {
+        return () -> backplane.shell("mcp:slot-use registry " + variant);
     }
 
     /** Calls until it is over, and notes whatever is not as it should be. */
