@@ -56,7 +56,7 @@ public final class Distribution extends Container {
 
     /**
      * A fifth shared instance, with two variants of every part that has two, for swaps: registry single and sharded, codec
-     * gson and jackson, session memory and disk; the first of each is active. Its heap has room for a million entries.
+     * gson and jackson, session memory and disk; the first of each is active. Its heap has room for a million entries, and it soon lets go of connections.
      */
     public static Distribution swaps() {
         return shared(
@@ -66,6 +66,7 @@ public final class Distribution extends Container {
                         .feature("backplane-session-disk")
                         .configuration("dev.backplane.slots", "registry", "single")
                         .configuration("dev.backplane.slots", "codec", "gson")
+                        .configuration("dev.backplane.transport.http", "idleTimeoutMillis", "5000")
                         .configuration("dev.backplane.slots", "session", "memory")
                         .jvm("-Xmx2g -XX:+UseG1GC -XX:MaxGCPauseMillis=50 -Djava.security.manager=allow"));
     }

@@ -34,6 +34,9 @@ class SessionSwapIT {
             History history = load.stop();
             assertThat(Swapper.ask(backplane, "store", "{}").lines()).containsAll(crowd.ids());
 
+            assertThat(backplane.shell("mcp:sessions --json --limit 100000").split("\"created", -1))
+                    .hasSizeGreaterThan(crowd.ids().size());
+
             // without its live sessions, the engine has only what the store kept through all swaps
             backplane.shell("bundle:restart dev.backplane.engine");
             Await.until("the engine", Duration.ofSeconds(30), () -> Probe.answers(backplane.endpoint()));

@@ -62,8 +62,13 @@ final class Swapper {
                 .append(' ')
                 .append(variant)
                 .append(';'));
+        run(commands.toString());
+    }
+
+    /** Runs commands, and takes in what those say that swap with {@code --json}. */
+    void run(String commands) {
         backplane
-                .shell(commands.toString())
+                .shell(commands)
                 .lines()
                 .filter(line -> line.startsWith("{"))
                 .forEach(line -> swaps.add(JsonParser.parseString(line).getAsJsonObject()));

@@ -1,0 +1,102 @@
+package dev.backplane.itests.swap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.backplane.itests.harness.Await;
+import dev.backplane.itests.harness.Distribution;
+import dev.backplane.itests.load.History;
+import dev.backplane.itests.load.Load;
+import dev.backplane.itests.load.Mix;
+import dev.backplane.itests.load.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** After many swaps, and updates of the parts that do not serve, nothing of what has gone is left in the process. */
+class CollectedIT {
+    /** Seven swaps each. */
+    private static final int ROUNDS = Swapper.times(15, 3);
+
+    /** Until caches and pools have what they will have. */
+    private static final int ROUNDS_BEFORE = 3;
+
+    /** In one command, as each leaves threads of the shell behind for a while. */
+    private static final String ROUND = "bundle:restart dev.backplane.dispatch.pool;"
+            + thereAndBack("registry", "single", "sharded")
+            + thereAndBack("codec", "gson", "jackson")
+            + thereAndBack("session", "memory", "disk");
+
+    private static final String CLASS_LOADER = "org.apache.felix.framework.BundleWiringImpl$BundleClassLoader";
+
+    private static final String CONNECTION = "io.undertow.server.protocol.http.HttpServerConnection";
+    private static final int CONNECTIONS_MAX = 20;
+
+    private static final List<String> ONCE = List.of(
+            "dev.backplane.registry.single.internal.SingleRegistry",
+            "dev.backplane.registry.sharded.internal.ShardedRegistry",
+            "dev.backplane.session.memory.internal.MemorySessionStore",
+            "dev.backplane.session.disk.internal.DiskSessionStore",
+            "dev.backplane.codec.gson.internal.GsonCodec",
+            "dev.backplane.codec.jackson.internal.JacksonCodec",
+            "dev.backplane.dispatch.pool.internal.PoolDispatcher");
+
+    @Test
+    void parts_afterManySwaps_areCollected() {
+        Distribution backplane = Swapper.distribution();
+        Swapper swapper = new Swapper(backplane);
+        rounds(backplane, swapper, ROUNDS_BEFORE, 37);
+        Holdings before = settled(backplane);
+
+        rounds(backplane, swapper, ROUNDS, 41);
+
+        Holdings after = settled(backplane);
+        Swapper.report(
+                "collected",
+                swapper,
+                String.format("heap %.1f MB before, %.1f MB after", before.heap() / 1e6, after.heap() / 1e6),
+                "class loaders " + before.count(CLASS_LOADER) + " before, " + after.count(CLASS_LOADER) + " after",
+                "threads " + after.threads());
+        for (String type : ONCE) {
+            assertThat(after.count(type)).as("instances of %s", type).isEqualTo("1");
+        }
+        assertThat(after.count(CLASS_LOADER)).as("class loaders").isEqualTo(before.count(CLASS_LOADER));
+        assertThat(after.threads()).as("threads").isEqualTo(before.threads());
+        List<String> files = new ArrayList<>(after.files());
+        before.files().forEach(files::remove);
+        assertThat(files).as("files that are open, and were not before").isEmpty();
+        assertThat(after.heap()).as("bytes of heap").isLessThan(before.heap() * 105 / 100);
+    }
+
+    /** Looks when the connections of the load are forgotten, which takes as long as one may be idle. */
+    private static Holdings settled(Distribution backplane) {
+        Await.until("the end of the load's connections", Duration.ofSeconds(60), () -> {
+            String open = Holdings.objects(backplane).get(CONNECTION);
+            return open == null || Integer.parseInt(open) < CONNECTIONS_MAX;
+        });
+        return Holdings.of(backplane);
+    }
+
+    private static void rounds(Distribution backplane, Swapper swapper, int rounds, int seed) {
+        try (Load load = Load.start(backplane, Mix.seeded(seed))) {
+            for (int done = 0; done < rounds; done += ROUNDS_BEFORE) {
+                swapper.run(ROUND.repeat(ROUNDS_BEFORE));
+            }
+            History history = load.stop();
+            Verdict.demandClean(history);
+        }
+    }
+
+    /** Swaps there and back; each of the two is updated while the other serves. */
+    private static String thereAndBack(String slot, String first, String second) {
+        return use(slot, second) + update(slot, first) + use(slot, first) + update(slot, second);
+    }
+
+    private static String use(String slot, String variant) {
+        return "mcp:slot-use --json " + slot + " " + variant + ";";
+    }
+
+    private static String update(String slot, String variant) {
+        return "bundle:update dev.backplane." + slot + "." + variant + ";";
+    }
+}
