@@ -3,14 +3,15 @@ package dev.backplane.slots.internal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The implementations that are there for a slot, and which of them is to be active. Thread-safe. */
 final class Candidates<T> {
+
+    /** The installer of configuration files looks at them every second or two. */
+    private static final long LATE_MILLIS = 10_000;
 
     private final List<Candidate<T>> all = new ArrayList<>();
 
@@ -23,8 +24,10 @@ final class Candidates<T> {
     /** A variant that takes precedence over the configured one, or empty. */
     private String preferred = "";
 
-    /** What was asked for since the configuration last said the same. */
-    private final Set<String> expected = new HashSet<>();
+    /** By variant, when it was last asked for, in milliseconds since the epoch; as long as that may be told late. */
+    private final Map<String, Long> asked = new HashMap<>();
+
+    private String latest = "";
 
     Candidates(String configured) {
         this.configured = configured;
@@ -46,26 +49,26 @@ final class Candidates<T> {
         refused.remove(id);
     }
 
-    /** Expects the configuration to say a variant soon, because it was asked for. */
-    synchronized void expect(String variant) {
-        expected.add(variant);
+    /** Notes that a variant was asked for now, which the configuration will tell in its time. */
+    synchronized void expect(String variant, long nowMillis) {
+        asked.put(variant, nowMillis);
+        latest = variant;
     }
 
     /**
-     * Sets which variant is to be active whenever it is there; empty: the best of all. A configuration tells late of what
-     * was asked for: what it says on its way to the last of these is not heeded.
+     * Sets which variant is to be active whenever it is there; empty: the best of all. What is written to the configuration
+     * and to its file comes back late, and not always in order: a variant that was asked for a moment ago, before another,
+     * is not heeded.
      */
-    synchronized void configure(String variant) {
-        if (variant.equals(preferred)) {
-            expected.clear();
-        } else if (expected.contains(variant)) {
+    synchronized void configure(String variant, long nowMillis) {
+        asked.values().removeIf(when -> nowMillis - when > LATE_MILLIS);
+        if (asked.containsKey(variant) && !variant.equals(latest)) {
             return;
         }
         if (!variant.equals(configured)) {
             configured = variant;
             preferred = "";
             refused.clear();
-            expected.clear();
         }
     }
 

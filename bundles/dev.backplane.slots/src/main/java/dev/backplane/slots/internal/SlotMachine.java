@@ -86,7 +86,7 @@ final class SlotMachine<T> {
     void configure(SlotSettings next) {
         settings = next;
         slot.hold(next.holdMillis());
-        candidates.configure(next.variant(slot.name()));
+        candidates.configure(next.variant(slot.name()), clock.millis());
         Tenure<T> now = slot.tenure();
         Candidate<T> best = candidates.best();
         if (best != null && (now == null || now.candidate().id() != best.id())) {
@@ -130,7 +130,7 @@ final class SlotMachine<T> {
 
     /** Expects the configuration to say this variant soon, because it was asked for. */
     void expect(String variant) {
-        candidates.expect(variant);
+        candidates.expect(variant, clock.millis());
     }
 
     private Swap latest(String variant) {

@@ -125,6 +125,12 @@ class SlotMachineTest {
         assertThat(get(machine)).isEqualTo("c#3");
 
         machine.configure(settings("b", LONG_HOLD_MILLIS));
+        assertThat(machine.history())
+                .last()
+                .satisfies(swap -> assertThat(swap.to()).isEqualTo("c"));
+
+        now.addAndGet(10_001);
+        machine.configure(settings("b", LONG_HOLD_MILLIS));
         Until.holds(() -> get(machine).equals("b#2"));
     }
 
