@@ -93,7 +93,7 @@ final class HandOver<T> {
             }
         }
         tracker.phase(SlotPhase.SWITCHED);
-        return awaitQuiet(stallNanos()) && clear(old.candidate());
+        return awaitQuiet(stallNanos()) && awaitVisits(old) && clear(old.candidate());
     }
 
     /** Fills the empty slot with an implementation, and that with what was set aside. */
@@ -140,6 +140,7 @@ final class HandOver<T> {
         } finally {
             publish(null);
             awaitQuietOrWarn(old);
+            awaitVisits(old);
         }
         return aside[0];
     }
@@ -275,6 +276,11 @@ final class HandOver<T> {
         if (before != null) {
             over.add(before);
         }
+    }
+
+    /** Waits for those who go through what the old implementation has. */
+    private boolean awaitVisits(Tenure<T> old) {
+        return old.visits().awaitQuiet(System.nanoTime() + stallNanos());
     }
 
     private void awaitQuietOrWarn(Tenure<T> old) {

@@ -9,10 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The active registry, whichever it is. A stream is gathered when it is asked for, while that counts as a call under way: the
- * registry it comes from may be emptied, because another has taken its place, before the stream is looked at.
- */
+/** The active registry, whichever it is. A stream goes through the one that is active when it begins; see {@link Visit}. */
 final class RegistryFacade implements Registry {
 
     private final ActiveSlot<Registry> slot;
@@ -92,17 +89,17 @@ final class RegistryFacade implements Registry {
 
     @Override
     public Stream<Entry> entries(String kind) {
-        return read(registry -> registry.entries(kind).toList()).stream();
+        return Visit.of(slot, registry -> registry.entries(kind));
     }
 
     @Override
     public Stream<Entry> entries() {
-        return read(registry -> registry.entries().toList()).stream();
+        return Visit.of(slot, Registry::entries);
     }
 
     @Override
     public Stream<Entry> owned(Owner owner) {
-        return read(registry -> registry.owned(owner).toList()).stream();
+        return Visit.of(slot, registry -> registry.owned(owner));
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The active session store, whichever it is. A stream stays with the store it came from. */
+/** The active session store, whichever it is. A stream goes through the one that is active when it begins; see {@link Visit}. */
 final class SessionStoreFacade implements SessionStore {
 
     private final ActiveSlot<SessionStore> slot;
@@ -102,7 +102,7 @@ final class SessionStoreFacade implements SessionStore {
 
     @Override
     public Stream<SessionRecord> sessions() {
-        return read(SessionStore::sessions);
+        return Visit.of(slot, SessionStore::sessions);
     }
 
     @Override

@@ -13,32 +13,34 @@ final class Tenure<T> {
     private final @Nullable Feed feed;
     private final boolean writable;
     private final Traffic traffic = new Traffic();
+    private final Traffic visits;
 
-    private Tenure(Candidate<T> candidate, long since, @Nullable Feed feed, boolean writable) {
+    private Tenure(Candidate<T> candidate, long since, Traffic visits, @Nullable Feed feed, boolean writable) {
         this.candidate = candidate;
         this.since = since;
+        this.visits = visits;
         this.feed = feed;
         this.writable = writable;
     }
 
     /** The implementation alone serves. */
     static <T> Tenure<T> of(Candidate<T> candidate, long since) {
-        return new Tenure<>(candidate, since, null, true);
+        return new Tenure<>(candidate, since, new Traffic(), null, true);
     }
 
     /** It serves on, and its writes are marked. */
     Tenure<T> marking(Feed marks) {
-        return new Tenure<>(candidate, since, marks, true);
+        return new Tenure<>(candidate, since, visits, marks, true);
     }
 
     /** It serves reads, and writes wait for another tenure. */
     Tenure<T> holding() {
-        return new Tenure<>(candidate, since, feed, false);
+        return new Tenure<>(candidate, since, visits, feed, false);
     }
 
     /** It serves alone again. */
     Tenure<T> again() {
-        return of(candidate, since);
+        return new Tenure<>(candidate, since, visits, null, true);
     }
 
     Candidate<T> candidate() {
@@ -56,6 +58,11 @@ final class Tenure<T> {
 
     boolean writable() {
         return writable;
+    }
+
+    /** Returns those who go through what the implementation has, over all of its tenures: it is not to forget that meanwhile. */
+    Traffic visits() {
+        return visits;
     }
 
     /** Notes what a write may have touched; after the write, before {@link #exit}. */

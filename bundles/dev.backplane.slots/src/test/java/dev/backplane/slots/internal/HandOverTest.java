@@ -83,6 +83,44 @@ class HandOverTest {
     }
 
     @Test
+    void use_whileSomebodyGoesThroughAll_emptiesTheOldOneAfterwards() throws Exception {
+        machine.add(new Candidate<>(2, -1, "new", new SingleRegistry()));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger seen = new AtomicInteger();
+        CompletableFuture<Void> visit =
+                CompletableFuture.runAsync(() -> facade.entries().forEach(entry -> {
+                    begun.countDown();
+                    await(goOn);
+                    seen.incrementAndGet();
+                }));
+        await(begun);
+        CompletableFuture<Swap> swap =
+                CompletableFuture.supplyAsync(() -> machine.use("new", (phase, done, total) -> {}));
+
+        Until.holds(() -> "new".equals(machine.state().active()));
+        assertThat(swap).as("the old one still has what is looked at").isNotDone();
+        assertThat(facade.register(entry("afterwards", ALICE))).isNull();
+        goOn.countDown();
+
+        visit.get(30, TimeUnit.SECONDS);
+        assertThat(swap.get(30, TimeUnit.SECONDS).problem()).isNull();
+        assertThat(seen).hasValue(ENTRIES);
+        assertThat(old.size()).isZero();
+    }
+
+    @Test
+    void entries_givenUpHalfway_holdsUpNoSwap() {
+        machine.add(new Candidate<>(2, -1, "new", new SingleRegistry()));
+
+        assertThat(facade.entries().findFirst()).isPresent();
+        assertThat(facade.entries("tool").limit(3)).hasSize(3);
+
+        assertThat(machine.use("new", (phase, done, total) -> {}).problem()).isNull();
+        assertThat(old.size()).isZero();
+    }
+
+    @Test
     void use_whileAStreamIsNotReadYet_takesNothingFromIt() {
         machine.add(new Candidate<>(2, -1, "new", new SingleRegistry()));
         Stream<Entry> all = facade.entries();
