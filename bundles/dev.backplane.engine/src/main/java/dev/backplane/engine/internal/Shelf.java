@@ -216,12 +216,21 @@ final class Shelf<T> {
     @SuppressWarnings("unchecked")
     @Nullable
     Stand<T> find(String name) {
-        Entry entry = registry.lookup(new Key(kind, name));
-        if (entry == null) {
-            return null;
+        Key key = new Key(kind, name);
+        Entry entry = registry.lookup(key);
+        while (entry != null) {
+            Stand<T> stand = (Stand<T>) entry.value();
+            if (!stand.over()) {
+                return stand;
+            }
+            // Another may have taken its place since the look-up.
+            Entry now = registry.lookup(key);
+            if (now == entry) {
+                return null;
+            }
+            entry = now;
         }
-        Stand<T> stand = (Stand<T>) entry.value();
-        return stand.over() ? null : stand;
+        return null;
     }
 
     /** Returns what is listed, by name; a view that changes as it does. */
