@@ -6,6 +6,7 @@ import dev.backplane.registry.single.internal.SingleRegistry;
 import dev.backplane.spi.registry.Owner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -57,6 +58,7 @@ class StandTest {
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(USERS);
         List<Future<Long>> users = new ArrayList<>();
+        CountDownLatch begun = new CountDownLatch(USERS);
         for (int i = 0; i < USERS; i++) {
             users.add(threads.submit(() -> {
                 long uses = 0;
@@ -64,13 +66,16 @@ class StandTest {
                     Stand<AtomicBoolean> stand = current.get();
                     if (stand.enter()) {
                         assertThat(stand.value()).isTrue();
-                        uses++;
+                        if (uses++ == 0) {
+                            begun.countDown();
+                        }
                         stand.exit();
                     }
                 }
                 return uses;
             }));
         }
+        assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < ROUNDS; i++) {
             Stand<AtomicBoolean> old = current.getAndSet(stand());
             old.close();
