@@ -62,7 +62,8 @@ final class Candidates<T> {
      */
     synchronized void configure(String variant, long nowMillis) {
         asked.values().removeIf(when -> nowMillis - when > LATE_MILLIS);
-        if (asked.containsKey(variant) && !variant.equals(latest)) {
+        String wanted = preferred.isEmpty() ? latest : preferred;
+        if (asked.containsKey(variant) && !variant.equals(wanted)) {
             return;
         }
         if (!variant.equals(configured)) {

@@ -114,6 +114,7 @@ class SlotMachineTest {
 
         for (String variant : new String[] {"b", "c"}) {
             machine.use(variant, (phase, done, total) -> {});
+            machine.configure(settings("b", LONG_HOLD_MILLIS));
             machine.expect(variant);
         }
         machine.configure(settings("b", LONG_HOLD_MILLIS));
