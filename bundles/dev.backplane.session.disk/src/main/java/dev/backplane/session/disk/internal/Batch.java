@@ -18,7 +18,7 @@ final class Batch {
         NOTHING.succeeded();
     }
 
-    final List<byte[]> frames = new ArrayList<>();
+    final List<byte[]> changes = new ArrayList<>();
 
     /** {@link System#nanoTime()} of the first change. */
     final long begun;

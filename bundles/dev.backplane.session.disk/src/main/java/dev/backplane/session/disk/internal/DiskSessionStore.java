@@ -256,7 +256,7 @@ public final class DiskSessionStore implements SessionStore {
             removed |= remove(entry.getKey(), entry.getValue(), false) != null;
         }
         if (removed) {
-            journal.write(Frames.NOTHING, true).settle();
+            journal.write(Changes.NOTHING, true).settle();
             journal.shrink();
         }
     }

@@ -3,6 +3,7 @@ package dev.backplane.session.disk.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -75,7 +76,12 @@ final class Journal {
      *
      * @param urgent whether somebody waits: it is committed at once
      */
-    Batch write(byte[] frame, boolean urgent) {
+    Batch write(byte[] change, boolean urgent) {
+        return write(List.of(change), urgent);
+    }
+
+    /** Enters changes that are committed together. */
+    Batch write(List<byte[]> changes, boolean urgent) {
         lock.lock();
         try {
             if (stopping) {
@@ -83,12 +89,14 @@ final class Journal {
                 late.failed(new DiskSessionException("The session store is closed", new IllegalStateException()));
                 return late;
             }
-            if (filling.frames.isEmpty()) {
+            if (filling.changes.isEmpty()) {
                 filling = new Batch(System.nanoTime());
                 work.signal();
             }
-            filling.frames.add(frame);
-            filling.bytes += frame.length;
+            for (byte[] change : changes) {
+                filling.changes.add(change);
+                filling.bytes += change.length;
+            }
             if ((urgent && !filling.urgent) || filling.full()) {
                 filling.urgent = true;
                 work.signal();
@@ -105,7 +113,7 @@ final class Journal {
      * @throws DiskSessionException if it cannot be
      */
     void flush() {
-        write(Frames.NOTHING, true).await();
+        write(Changes.NOTHING, true).await();
     }
 
     /** Makes the files small soon. Returns what completes after it. */
@@ -198,7 +206,7 @@ final class Journal {
         } finally {
             lock.unlock();
         }
-        if (!batch.frames.isEmpty()) {
+        if (!batch.changes.isEmpty()) {
             write(batch, now, wanted);
         }
         return !end;
@@ -208,7 +216,7 @@ final class Journal {
         if (stopping) {
             return 0;
         }
-        if (filling.frames.isEmpty()) {
+        if (filling.changes.isEmpty()) {
             return FOREVER;
         }
         if (filling.urgent) {
@@ -236,7 +244,7 @@ final class Journal {
     }
 
     private void commit(Batch batch, DiskLimits now) throws IOException {
-        log.write(batch.frames);
+        log.write(batch.changes);
         if (now.syncMillis() == 0) {
             log.force();
         }
@@ -252,7 +260,7 @@ final class Journal {
         }
         SessionLog next = SessionLog.begin(wanted, heap.get(), moved);
         try {
-            next.write(batch.frames);
+            next.write(batch.changes);
             next.force();
         } catch (IOException | RuntimeException e) {
             next.abandon();

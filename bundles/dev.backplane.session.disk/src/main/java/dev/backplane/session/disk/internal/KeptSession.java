@@ -47,7 +47,7 @@ final class KeptSession {
     }
 
     /** Takes up a session from the file; its events follow through {@link #loaded(long, StreamEvent)}. */
-    static KeptSession loaded(Frames.Row row) {
+    static KeptSession loaded(Changes.Row row) {
         EventBuffer events = new EventBuffer(row.evicted(), row.reserved());
         KeptSession kept = new KeptSession(row.number(), row.session(), events, row.reserved());
         kept.entered = true;
@@ -55,7 +55,7 @@ final class KeptSession {
     }
 
     /** Takes up the next state of a session from the file. */
-    synchronized void loadedAgain(Frames.Row row) {
+    synchronized void loadedAgain(Changes.Row row) {
         session = row.session();
         reserved = Math.max(reserved, row.reserved());
         events.evict(row.evicted());
@@ -99,7 +99,7 @@ final class KeptSession {
         session = next;
         claimed = true;
         entered = true;
-        return journal.write(Frames.session(row()), true);
+        return journal.write(Changes.session(row()), true);
     }
 
     /** @return the batch to wait for; null if the session has been removed already */
@@ -109,7 +109,7 @@ final class KeptSession {
         }
         removed = true;
         events = new EventBuffer(Long.MAX_VALUE, 0);
-        return journal.write(Frames.removal(number), urgent);
+        return journal.write(Changes.removal(number), urgent);
     }
 
     /**
@@ -124,7 +124,7 @@ final class KeptSession {
         claimed = true;
         boolean wait = limits.commitMillis() == 0;
         if (reserve(event.sequence())) {
-            journal.write(Frames.session(row()), false);
+            journal.write(Changes.session(row()), false);
             wait = true;
         }
         events.trim(limits.events(), limits.bytes());
@@ -137,7 +137,7 @@ final class KeptSession {
         long before = events.evicted();
         events.trim(limits.events(), limits.bytes());
         if (events.evicted() > before && !removed) {
-            journal.write(Frames.session(row()), false);
+            journal.write(Changes.session(row()), false);
         }
     }
 
@@ -159,7 +159,7 @@ final class KeptSession {
             events.trim(limits.events(), limits.bytes());
             reserved = image.lastSequence() + BLOCK;
             entered = true;
-            return journal.write(frame(), false);
+            return journal.write(whole(), false);
         }
         long evicted = events.evicted();
         added.forEach(events::add);
@@ -168,7 +168,7 @@ final class KeptSession {
         events.trim(limits.events(), limits.bytes());
         Batch batch = Batch.NOTHING;
         if (reserve(events.last()) | changed | (added.isEmpty() && events.evicted() > evicted)) {
-            batch = journal.write(Frames.session(row()), false);
+            batch = journal.write(Changes.session(row()), false);
         }
         for (StreamEvent event : added) {
             batch = enter(event, false, journal);
@@ -228,17 +228,17 @@ final class KeptSession {
         return events.last();
     }
 
-    /** Returns the frame that has all of it; null if the journal has nothing of it, or nothing any more. */
-    synchronized byte @Nullable [] snapshot() {
-        return entered && !removed ? frame() : null;
+    /** Returns what tells all of it; nothing if the journal has nothing of it, or nothing any more. */
+    synchronized List<byte[]> snapshot() {
+        return entered && !removed ? whole() : List.of();
     }
 
-    private byte[] frame() {
-        return Frames.image(row(), events.events());
+    private List<byte[]> whole() {
+        return Changes.image(row(), events.events());
     }
 
-    private Frames.Row row() {
-        return new Frames.Row(number, reserved, events.evicted(), session);
+    private Changes.Row row() {
+        return new Changes.Row(number, reserved, events.evicted(), session);
     }
 
     /** Returns whether a block of sequences begins, which the journal is to be told of. */
@@ -255,6 +255,6 @@ final class KeptSession {
         StreamEvent kept = event.sequence() > events.evicted()
                 ? event
                 : new StreamEvent(event.stream(), event.sequence(), new byte[0]);
-        return journal.write(Frames.event(number, events.evicted(), kept), urgent);
+        return journal.write(Changes.event(number, events.evicted(), kept), urgent);
     }
 }

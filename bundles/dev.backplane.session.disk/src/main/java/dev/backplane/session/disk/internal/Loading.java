@@ -3,9 +3,9 @@ package dev.backplane.session.disk.internal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
-import java.util.NavigableMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +22,7 @@ record Loading(LogFile current, long generation, long formerBytes, Replay replay
     private static final Logger LOG = LoggerFactory.getLogger(Loading.class);
 
     /**
-     * Reads all there is, cuts off what a crash has left behind the last whole change, and deletes what is out of use.
+     * Reads all there is, and deletes what is out of use.
      *
      * @throws IllegalStateException if files are damaged
      */
@@ -32,56 +32,63 @@ record Loading(LogFile current, long generation, long formerBytes, Replay replay
         Map.Entry<Long, Path> snapshot = place.files(Place.SNAPSHOT).lastEntry();
         if (snapshot != null) {
             first = snapshot.getKey();
-            if (read(snapshot.getValue(), replay).torn() || !replay.ended()) {
-                throw new IllegalStateException(snapshot.getValue() + " is damaged");
+            try (LogFile file = LogFile.open(snapshot.getValue())) {
+                file.read(replay);
+            }
+            if (!replay.ended()) {
+                throw new IllegalStateException(snapshot.getValue() + " lacks its end");
             }
         }
-        NavigableMap<Long, Path> logs = place.files(Place.LOG).tailMap(first, true);
-        long generation = first;
-        long formerBytes = 0;
-        LogFile.Extent last = null;
-        for (Map.Entry<Long, Path> log : logs.entrySet()) {
-            if (last != null && last.torn()) {
-                LOG.warn("{} goes, since the end of the log before it is missing", log.getValue());
-                Files.delete(log.getValue());
-                continue;
-            }
-            if (last != null) {
-                formerBytes += last.size();
-                generation++;
-            }
-            if (log.getKey() != generation) {
-                throw new IllegalStateException(place.log(generation) + " is missing");
-            }
-            last = read(log.getValue(), replay);
-            if (last.damaged()) {
-                throw new IllegalStateException(
-                        log.getValue() + " is damaged at " + last.readable() + " of " + last.size());
-            }
-        }
-        LogFile current = open(place.log(generation), last);
-        place.force();
-        place.deleteBefore(first);
-        return new Loading(current, generation, formerBytes, replay);
-    }
-
-    private static LogFile open(Path path, LogFile.@Nullable Extent extent) throws IOException {
-        if (extent == null) {
-            return LogFile.create(path);
-        }
-        if (extent.torn()) {
-            LOG.warn(
-                    "{} goes on at {} of {}: what is behind was being written", path, extent.readable(), extent.size());
-        }
-        return LogFile.reopen(path, extent);
-    }
-
-    /** @throws IllegalStateException if what was written there makes no sense */
-    private static LogFile.Extent read(Path path, Replay replay) throws IOException {
+        Loading found = logs(place, first, replay);
         try {
-            return LogFile.read(path, replay);
-        } catch (RuntimeException e) {
-            throw new IllegalStateException(path + " is damaged: " + e, e);
+            place.force();
+            place.deleteBefore(first);
+            return found;
+        } catch (IOException | RuntimeException e) {
+            found.current().close();
+            throw e;
+        }
+    }
+
+    private static Loading logs(Place place, long first, Replay replay) throws IOException {
+        Deque<Path> logs = new ArrayDeque<>();
+        long generation = first;
+        for (Map.Entry<Long, Path> log :
+                place.files(Place.LOG).tailMap(first, true).entrySet()) {
+            if (log.getKey() != generation + logs.size()) {
+                throw new IllegalStateException(place.log(generation + logs.size()) + " is missing");
+            }
+            logs.add(log.getValue());
+        }
+        if (logs.isEmpty()) {
+            return new Loading(LogFile.create(place.log(first)), first, 0, replay);
+        }
+        long formerBytes = 0;
+        LogFile current = LogFile.open(logs.remove());
+        try {
+            current.read(replay);
+            while (!logs.isEmpty()) {
+                LogFile next = LogFile.open(logs.peek());
+                if (!next.follows(current)) {
+                    next.close();
+                    break;
+                }
+                logs.remove();
+                generation++;
+                formerBytes += current.size();
+                next.goOnFrom(current);
+                current.close();
+                current = next;
+                current.read(replay);
+            }
+            for (Path later : logs) {
+                LOG.warn("{} goes, since the end of the log before it is missing", later);
+                Files.delete(later);
+            }
+            return new Loading(current, generation, formerBytes, replay);
+        } catch (IOException | RuntimeException e) {
+            current.close();
+            throw e;
         }
     }
 }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes the sessions out of what the files tell. For one thread. */
-final class Replay implements Frames.Reader {
+final class Replay implements Changes.Reader {
 
     private final Map<Long, KeptSession> sessions = new HashMap<>();
     private long highestNumber;
     private boolean ended;
 
     @Override
-    public void session(Frames.Row row, boolean afresh) {
+    public void session(Changes.Row row, boolean afresh) {
         highestNumber = Math.max(highestNumber, row.number());
         KeptSession known = afresh ? null : sessions.get(row.number());
         if (known == null) {

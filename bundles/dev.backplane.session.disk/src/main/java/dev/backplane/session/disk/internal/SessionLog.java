@@ -1,7 +1,6 @@
 package dev.backplane.session.disk.internal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -24,12 +23,11 @@ final class SessionLog {
     private static final Logger LOG = LoggerFactory.getLogger(SessionLog.class);
 
     /** Below this size the logs are not worth a snapshot; above, they are at twice the size of the last one. */
-    private static final long LOGS_BYTES = 8L << 20;
+    private static final long LOGS_BYTES = 32L << 20;
 
     private final Place place;
     private List<KeptSession> loaded;
     private final long highestNumber;
-    private final ByteBuffer chunk = LogFile.chunk();
 
     // guarded by this
     private LogFile current;
@@ -135,12 +133,12 @@ final class SessionLog {
         return highestNumber;
     }
 
-    /** Hands frames to the operating system, from where they survive the end of the process. */
-    synchronized void write(List<byte[]> frames) throws IOException {
+    /** Hands changes to the operating system, from where they survive the end of the process. */
+    synchronized void write(List<byte[]> changes) throws IOException {
         if (closed) {
             throw new IOException(current.path() + " is closed");
         }
-        current.append(frames, chunk);
+        current.append(changes);
     }
 
     /** Forces what has been written to the medium. */
@@ -173,9 +171,10 @@ final class SessionLog {
                 log.close();
                 return;
             }
-            try (former;
-                    LogFile snapshot = Snapshot.write(place.snapshot(next), heap, goOn)) {
+            try (former) {
                 former.force();
+            }
+            try (LogFile snapshot = Snapshot.write(place.snapshot(next), heap, goOn)) {
                 settle.run();
                 publish(snapshot);
             }
@@ -198,6 +197,7 @@ final class SessionLog {
         }
         LogFile former = current;
         formerBytes += former.size();
+        next.goOnFrom(former);
         current = next;
         generation = number;
         enough = Long.MAX_VALUE;
@@ -225,7 +225,7 @@ final class SessionLog {
     /** Forces it to the medium and closes it. */
     void close() {
         try {
-            force();
+            current().closeInOrder();
         } catch (IOException e) {
             LOG.warn("What was written last to {} may not survive a loss of power", directory(), e);
         }
@@ -236,11 +236,7 @@ final class SessionLog {
     synchronized void abandon() {
         if (!closed) {
             closed = true;
-            try {
-                current.close();
-            } catch (IOException e) {
-                LOG.debug("{} could not be closed in order", current.path(), e);
-            }
+            current.close();
             place.release();
         }
     }

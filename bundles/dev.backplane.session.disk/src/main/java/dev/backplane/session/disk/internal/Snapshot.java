@@ -1,7 +1,6 @@
 package dev.backplane.session.disk.internal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,28 +23,26 @@ final class Snapshot {
     static LogFile write(Path path, Collection<KeptSession> sessions, BooleanSupplier goOn) throws IOException {
         LogFile file = LogFile.make(path);
         try {
-            ByteBuffer chunk = LogFile.chunk();
-            List<byte[]> frames = new ArrayList<>();
+            List<byte[]> changes = new ArrayList<>();
             long bytes = 0;
             for (KeptSession session : sessions) {
-                byte[] frame = session.snapshot();
-                if (frame != null) {
-                    frames.add(frame);
-                    bytes += frame.length;
+                for (byte[] change : session.snapshot()) {
+                    changes.add(change);
+                    bytes += change.length;
                 }
                 if (bytes > STEP_BYTES) {
-                    file.append(frames, chunk);
+                    file.append(changes);
                     file.force();
-                    frames.clear();
+                    changes.clear();
                     bytes = 0;
                     if (!goOn.getAsBoolean()) {
                         throw new IOException("The session store is being closed");
                     }
                 }
             }
-            frames.add(Frames.end());
-            file.append(frames, chunk);
-            file.seal();
+            changes.add(Changes.end());
+            file.append(changes);
+            file.force();
             return file;
         } catch (IOException | RuntimeException e) {
             file.close();

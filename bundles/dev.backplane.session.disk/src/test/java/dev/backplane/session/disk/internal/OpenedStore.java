@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store in a directory of its own, which is opened before each test, and can be again. */
 abstract class OpenedStore {
 
+    /** What MVStore writes at least; its head stands in the first two. */
+    static final int BLOCK_BYTES = 4_096;
+
     final DiskLimits limits;
 
     @TempDir

@@ -5,6 +5,7 @@ import dev.backplane.spi.session.StreamEvent;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -13,45 +14,44 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How changes are written: in frames, each with its length and a checksum (CRC-32C, RFC 3720), so that a frame is read
- * whole or not at all. Reading one twice, or before a later one about the same, does no harm. Stateless.
+ * How changes are written. Those that stand together have a checksum before them (CRC-32C, RFC 3720), since MVStore has one
+ * of its chunks' heads and ends, and none of what is in them. Reading a change twice, or before a later one about the same,
+ * does no harm. Stateless.
  */
-final class Frames {
+final class Changes {
 
-    /** Length and checksum. */
-    static final int HEAD_BYTES = 8;
-
-    /** No frame at all, for those who only wait for others. */
+    /** No change at all, for those who only wait for others. */
     static final byte[] NOTHING = {};
 
     private static final byte SESSION = 1;
     private static final byte EVENT = 2;
     private static final byte REMOVAL = 3;
 
-    /** A session in the place of all that was known of it; its events follow in the same frame. */
+    /** A session in the place of all that was known of it; its events follow. */
     private static final byte IMAGE = 4;
 
     private static final byte END = 5;
     private static final int NONE = -1;
+    private static final int CHECKSUM_BYTES = 4;
 
-    /** For what a session has besides its bulk; more makes the frame grow. */
+    /** For what a session has besides its bulk; more makes room. */
     private static final int SESSION_BYTES = 256;
 
     private static final int EVENT_BYTES = 1 + 4 * Long.BYTES + Integer.BYTES;
     private static final int REMOVAL_BYTES = 1 + Long.BYTES;
 
-    private Frames() {}
+    private Changes() {}
 
     /**
      * A session without its events.
      *
-     * @param number names it in other frames
+     * @param number names it in other changes
      * @param reserved no sequence above this was given out
      * @param evicted the greatest sequence that has gone
      */
     record Row(long number, long reserved, long evicted, SessionRecord session) {}
 
-    /** Takes what frames tell, in their order. */
+    /** Takes what changes tell, in their order. */
     interface Reader {
 
         /** @param afresh whether what is known of the session's events goes */
@@ -67,30 +67,29 @@ final class Frames {
     }
 
     static byte[] session(Row row) {
-        return sealed(put(new Buffer(bytes(row)), SESSION, row));
+        return put(new Buffer(bytes(row)), SESSION, row).toBytes();
     }
 
     static byte[] event(long number, long evicted, StreamEvent event) {
-        return sealed(put(new Buffer(bytes(event)), number, evicted, event));
+        return put(new Buffer(bytes(event)), number, evicted, event).toBytes();
     }
 
     static byte[] removal(long number) {
         Buffer out = new Buffer(REMOVAL_BYTES);
         out.room(REMOVAL_BYTES).put(REMOVAL).putLong(number);
-        return sealed(out);
+        return out.toBytes();
     }
 
-    static byte[] image(Row row, List<StreamEvent> events) {
-        int bytes = bytes(row) + events.stream().mapToInt(Frames::bytes).sum();
-        Buffer out = put(new Buffer(bytes), IMAGE, row);
-        events.forEach(event -> put(out, row.number(), row.evicted(), event));
-        return sealed(out);
+    /** Returns what belongs into one commit. */
+    static List<byte[]> image(Row row, List<StreamEvent> events) {
+        List<byte[]> image = new ArrayList<>(1 + events.size());
+        image.add(put(new Buffer(bytes(row)), IMAGE, row).toBytes());
+        events.forEach(event -> image.add(event(row.number(), row.evicted(), event)));
+        return image;
     }
 
     static byte[] end() {
-        Buffer out = new Buffer(1);
-        out.room(1).put(END);
-        return sealed(out);
+        return new byte[] {END};
     }
 
     private static int bytes(Row row) {
@@ -101,20 +100,30 @@ final class Frames {
         return EVENT_BYTES + event.message().length;
     }
 
-    /** Returns the checksum that stands in the head of a frame. */
-    static int checksum(byte[] frame, int offset, int length) {
+    /** Puts changes together behind their checksum. */
+    static byte[] sealed(List<byte[]> changes) {
+        int bytes = changes.stream().mapToInt(change -> change.length).sum();
+        ByteBuffer out = ByteBuffer.allocate(CHECKSUM_BYTES + bytes).position(CHECKSUM_BYTES);
+        changes.forEach(out::put);
+        return out.putInt(0, checksum(out.array())).array();
+    }
+
+    private static int checksum(byte[] sealed) {
         CRC32C sum = new CRC32C();
-        sum.update(frame, offset, length);
+        sum.update(sealed, CHECKSUM_BYTES, sealed.length - CHECKSUM_BYTES);
         return (int) sum.getValue();
     }
 
     /**
-     * Reads what follows the head of a frame.
+     * Reads changes that were put together.
      *
-     * @throws RuntimeException if it is not what was written here
+     * @throws RuntimeException if they are not what was written here
      */
-    static void read(byte[] body, Reader reader) {
-        ByteBuffer in = ByteBuffer.wrap(body);
+    static void read(byte[] sealed, Reader reader) {
+        ByteBuffer in = ByteBuffer.wrap(sealed);
+        if (in.getInt() != checksum(sealed)) {
+            throw new IllegalStateException("The checksum is wrong");
+        }
         while (in.hasRemaining()) {
             byte kind = in.get();
             switch (kind) {
@@ -164,13 +173,6 @@ final class Frames {
         return out;
     }
 
-    private static byte[] sealed(Buffer out) {
-        byte[] frame = out.toBytes();
-        int length = frame.length - HEAD_BYTES;
-        ByteBuffer.wrap(frame).putInt(length).putInt(checksum(frame, HEAD_BYTES, length));
-        return frame;
-    }
-
     private static Row row(ByteBuffer in) {
         long number = in.getLong();
         long reserved = in.getLong();
@@ -218,13 +220,13 @@ final class Frames {
         return text;
     }
 
-    /** A frame that grows while it is written, behind the room for its head. */
+    /** A change that grows while it is written. */
     private static final class Buffer {
 
         private ByteBuffer bytes;
 
         Buffer(int room) {
-            bytes = ByteBuffer.allocate(HEAD_BYTES + room).position(HEAD_BYTES);
+            bytes = ByteBuffer.allocate(room);
         }
 
         ByteBuffer room(int more) {
