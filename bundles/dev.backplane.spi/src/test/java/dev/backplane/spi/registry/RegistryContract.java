@@ -184,6 +184,26 @@ public abstract class RegistryContract {
     }
 
     @Test
+    void entries_ofKindsThatComeAndGo_areFound() {
+        for (int i = 0; i < 2_000; i++) {
+            Entry comes = new Entry(new Key("kind " + i, "name"), "value", ALICE);
+            assertThat(registry.register(comes)).isNull();
+            assertThat(registry.lookup(new Key("kind " + i, "name"))).isSameAs(comes);
+            if (i % 4 != 0) {
+                registry.unregister(comes);
+                assertThat(registry.entries("kind " + i)).isEmpty();
+            }
+        }
+
+        assertThat(registry.entries()).hasSize(500);
+        assertThat(registry.lookup(new Key("kind 1", "name"))).isNull();
+        assertThat(registry.register(new Entry(new Key("kind 1", "name"), "value", BOB)))
+                .isNull();
+        assertThat(registry.entries("kind 1")).hasSize(1);
+        assertThat(registry.ownerGone(ALICE)).isEqualTo(500);
+    }
+
+    @Test
     void owned_returnsTheOwnersEntriesAlone() {
         Entry first = tool("first", ALICE);
         Entry second = new Entry(new Key("prompt", "second"), "prompt", ALICE);

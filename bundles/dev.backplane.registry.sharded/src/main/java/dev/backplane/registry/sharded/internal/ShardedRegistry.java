@@ -1,17 +1,16 @@
 package dev.backplane.registry.sharded.internal;
 
 import dev.backplane.spi.registry.Entry;
+import dev.backplane.spi.registry.EntryTable;
 import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.registry.RegistryStatistics;
 import dev.backplane.spi.slot.Slot;
 import java.util.List;
-import java.util.Spliterator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -47,7 +46,7 @@ public final class ShardedRegistry implements Registry {
      * shards. So an owner that goes takes along all it has at one moment.
      */
 
-    private final Table table = new Table();
+    private final EntryTable table = new EntryTable();
 
     /** Written under all locks of those that it takes the place of. */
     private volatile Shards shards;
@@ -195,7 +194,7 @@ public final class ShardedRegistry implements Registry {
 
     @Override
     public Stream<Entry> entries(String kind) {
-        return StreamSupport.stream(() -> table.entries(kind), Spliterator.CONCURRENT | Spliterator.NONNULL, false);
+        return table.entries(kind);
     }
 
     @Override
@@ -261,11 +260,6 @@ public final class ShardedRegistry implements Registry {
             }
         });
         return owners[0];
-    }
-
-    /** Returns how many kinds have entries, or had some. */
-    int kinds() {
-        return table.kinds();
     }
 
     Shards shards() {

@@ -39,22 +39,6 @@ class ShardedRegistryTest extends RegistryContract {
     }
 
     @Test
-    void kinds_comeAndGo_areForgotten() {
-        ShardedRegistry registry = registry(4);
-        for (int i = 0; i < 10_000; i++) {
-            Entry entry = new Entry(new Key("kind " + i, "name"), "value", OWNER);
-            registry.register(entry);
-            registry.unregister(entry);
-        }
-        assertThat(registry.kinds()).isLessThan(200);
-
-        for (int i = 0; i < 1_000; i++) {
-            registry.register(new Entry(new Key("kind " + i, "name"), "value", OWNER));
-        }
-        assertThat(registry.entries()).hasSize(1_000);
-    }
-
-    @Test
     void owners_spreadEvenlyOverTheShards() {
         ShardedRegistry registry = registry(16);
         for (int i = 0; i < 16_000; i++) {

@@ -1,6 +1,7 @@
 package dev.backplane.registry.single.internal;
 
 import dev.backplane.spi.registry.Entry;
+import dev.backplane.spi.registry.EntryTable;
 import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.OwnerIndex;
@@ -8,14 +9,9 @@ import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.registry.RegistryStatistics;
 import dev.backplane.spi.slot.Slot;
 import java.util.List;
-import java.util.Map;
-import java.util.Spliterator;
-import java.util.Spliterators;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,15 +30,8 @@ public final class SingleRegistry implements Registry {
 
     static final String VARIANT = "single";
 
-    /*
-     * The table is a map of names for each kind, so that the entries of a kind can be streamed without an index of
-     * their own; a kind is there while it has entries. Only the writer, who holds the lock, changes the maps, which is
-     * why check and act need nothing atomic; readers go to the concurrent maps directly, and a single put or remove is
-     * where an operation takes effect.
-     */
-
-    /** Read by all, changed under the lock. */
-    private final ConcurrentHashMap<String, ConcurrentHashMap<String, Entry>> kinds = new ConcurrentHashMap<>();
+    /** Read by all, changed under the lock: that is why check and act need nothing atomic. */
+    private final EntryTable table = new EntryTable();
 
     /** Guarded by the lock. */
     private final OwnerIndex owners = new OwnerIndex();
@@ -63,14 +52,17 @@ public final class SingleRegistry implements Registry {
     public @Nullable Entry register(Entry entry) {
         lock.lock();
         try {
-            Entry holder = find(entry.key());
+            Entry holder = table.putIfAbsent(entry);
             if (holder != null) {
                 conflicts.increment();
                 return holder;
             }
-            enter(entry);
+            owners.add(entry);
             size++;
             registrations.increment();
+            if (table.crowded()) {
+                table.purge();
+            }
             return null;
         } finally {
             lock.unlock();
@@ -85,12 +77,13 @@ public final class SingleRegistry implements Registry {
         }
         lock.lock();
         try {
-            if (find(expected.key()) != expected) {
+            if (table.get(expected.key()) != expected) {
                 conflicts.increment();
                 return false;
             }
             owners.remove(expected);
-            enter(next);
+            table.put(next);
+            owners.add(next);
             removals.increment();
             registrations.increment();
             return true;
@@ -101,14 +94,14 @@ public final class SingleRegistry implements Registry {
 
     @Override
     public @Nullable Entry lookup(Key key) {
-        return find(key);
+        return table.get(key);
     }
 
     @Override
     public boolean unregister(Entry entry) {
         lock.lock();
         try {
-            if (find(entry.key()) != entry) {
+            if (table.get(entry.key()) != entry) {
                 return false;
             }
             owners.remove(entry);
@@ -133,12 +126,12 @@ public final class SingleRegistry implements Registry {
 
     @Override
     public Stream<Entry> entries(String kind) {
-        return StreamSupport.stream(() -> named(kind), Spliterator.CONCURRENT | Spliterator.NONNULL, false);
+        return table.entries(kind);
     }
 
     @Override
     public Stream<Entry> entries() {
-        return kinds.values().stream().flatMap(names -> names.values().stream());
+        return table.entries();
     }
 
     @Override
@@ -155,7 +148,7 @@ public final class SingleRegistry implements Registry {
     public void clear() {
         lock.lock();
         try {
-            kinds.clear();
+            table.clear();
             owners.clear();
             removals.add(size);
             size = 0;
@@ -189,43 +182,11 @@ public final class SingleRegistry implements Registry {
         }
     }
 
-    /** Returns how many kinds have entries. */
-    int kinds() {
-        return kinds.size();
-    }
-
-    private @Nullable Entry find(Key key) {
-        Map<String, Entry> names = kinds.get(key.kind());
-        return names == null ? null : names.get(key.name());
-    }
-
-    private Spliterator<Entry> named(String kind) {
-        Map<String, Entry> names = kinds.get(kind);
-        return names == null ? Spliterators.emptySpliterator() : names.values().spliterator();
-    }
-
-    /** Puts the entry under its key. Called under the lock. */
-    private void enter(Entry entry) {
-        owners.add(entry);
-        ConcurrentHashMap<String, Entry> names = kinds.get(entry.key().kind());
-        if (names == null) {
-            names = new ConcurrentHashMap<>();
-            names.put(entry.key().name(), entry);
-            kinds.put(entry.key().kind(), names);
-        } else {
-            names.put(entry.key().name(), entry);
-        }
-    }
-
     /** Frees the key. Called under the lock. */
     private void leave(Key key) {
-        Map<String, Entry> names = kinds.get(key.kind());
-        if (names != null && names.remove(key.name()) != null) {
+        if (table.remove(key)) {
             size--;
             removals.increment();
-            if (names.isEmpty()) {
-                kinds.remove(key.kind());
-            }
         }
     }
 }

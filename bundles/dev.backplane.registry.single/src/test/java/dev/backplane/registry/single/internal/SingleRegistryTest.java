@@ -17,7 +17,7 @@ class SingleRegistryTest extends RegistryContract {
     }
 
     @Test
-    void lastEntryGone_keepsNoOwnerAndNoKind() {
+    void lastEntryGone_keepsNoOwner() {
         SingleRegistry registry = new SingleRegistry();
         Owner owner = new Owner("session", "1");
         Entry first = new Entry(new Key("subscription", "a"), "a", owner);
@@ -26,12 +26,10 @@ class SingleRegistryTest extends RegistryContract {
         registry.register(second);
         registry.unregister(first);
         assertThat(registry.owners()).isEqualTo(1);
-        assertThat(registry.kinds()).isEqualTo(1);
 
         registry.unregister(second);
 
         assertThat(registry.owners()).isZero();
-        assertThat(registry.kinds()).isZero();
         assertThat(registry.size()).isZero();
     }
 }
