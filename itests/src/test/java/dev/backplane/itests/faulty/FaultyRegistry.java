@@ -3,6 +3,7 @@ package dev.backplane.itests.faulty;
 import dev.backplane.spi.registry.Entry;
 import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Owner;
+import dev.backplane.spi.registry.OwnerIndex;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.registry.RegistryStatistics;
 import dev.backplane.spi.slot.Slot;
@@ -20,16 +21,27 @@ public final class FaultyRegistry implements Registry {
     private static final String TRIAL = "trial";
 
     private final ConcurrentHashMap<Key, Entry> entries = new ConcurrentHashMap<>();
+    private final OwnerIndex owners = new OwnerIndex();
 
     @Override
     public synchronized Entry register(Entry entry) {
         boolean done = Fault.at(entry.key().kind().equals(TRIAL) ? Fault.Step.TRIAL : Fault.Step.COPY);
-        return done ? entries.putIfAbsent(entry.key(), entry) : null;
+        Entry holder = done ? entries.putIfAbsent(entry.key(), entry) : null;
+        if (done && holder == null) {
+            owners.add(entry);
+        }
+        return holder;
     }
 
     @Override
     public synchronized boolean replace(Entry expected, Entry next) {
-        return entries.get(expected.key()) == expected && entries.put(expected.key(), next) == expected;
+        if (entries.get(expected.key()) != expected) {
+            return false;
+        }
+        owners.remove(expected);
+        entries.put(next.key(), next);
+        owners.add(next);
+        return true;
     }
 
     @Override
@@ -42,12 +54,13 @@ public final class FaultyRegistry implements Registry {
 
     @Override
     public synchronized boolean unregister(Entry entry) {
+        owners.remove(entry);
         return entries.get(entry.key()) == entry && entries.remove(entry.key()) == entry;
     }
 
     @Override
     public synchronized int ownerGone(Owner owner) {
-        List<Entry> gone = owned(owner).toList();
+        List<Entry> gone = owners.removeAll(owner);
         gone.forEach(entry -> entries.remove(entry.key()));
         return gone.size();
     }
@@ -63,14 +76,15 @@ public final class FaultyRegistry implements Registry {
     }
 
     @Override
-    public Stream<Entry> owned(Owner owner) {
-        return entries().filter(entry -> entry.owner().equals(owner));
+    public synchronized Stream<Entry> owned(Owner owner) {
+        return owners.of(owner).stream();
     }
 
     @Override
     public synchronized void clear() {
         if (Fault.at(Fault.Step.CLEAR)) {
             entries.clear();
+            owners.clear();
         }
     }
 

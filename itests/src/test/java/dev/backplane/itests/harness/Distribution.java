@@ -68,7 +68,9 @@ public final class Distribution extends Container {
                         .configuration("dev.backplane.slots", "codec", "gson")
                         .configuration("dev.backplane.transport.http", "idleTimeoutMillis", "5000")
                         .configuration("dev.backplane.slots", "session", "memory")
-                        .jvm("-Xmx2g -XX:+UseG1GC -XX:MaxGCPauseMillis=50 -Djava.security.manager=allow"));
+                        // What is softly reachable alone counts as collected.
+                        .jvm("-Xmx2g -XX:+UseG1GC -XX:MaxGCPauseMillis=50 -XX:SoftRefLRUPolicyMSPerMB=0"
+                                + " -Djava.security.manager=allow"));
     }
 
     private static Distribution shared(String name, Consumer<Builder> differs) {

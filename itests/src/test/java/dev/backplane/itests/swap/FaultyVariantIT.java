@@ -145,7 +145,10 @@ class FaultyVariantIT {
     private static void startAgain(String slot) {
         Await.until("the stop of the bundle", Duration.ofSeconds(10), () -> !offered(slot));
         backplane.shell("bundle:start " + BUNDLE);
-        Await.until("its start", Duration.ofSeconds(10), () -> offered(slot));
+        Await.until(
+                "its start",
+                Duration.ofSeconds(10),
+                () -> offered(slot) && backplane.shell("mcp:tools --json fault").contains("\"fault\""));
     }
 
     private static boolean offered(String slot) {

@@ -177,9 +177,8 @@ final class HandOver<T> {
         if (Thread.interrupted()) {
             throw new IllegalStateException("interrupted");
         }
-        transfer.copy(from, to, step);
+        transfer.copy(from, to, step, worker::moved);
         tracker.moved(step.size());
-        worker.moved();
         step.clear();
     }
 
@@ -250,9 +249,8 @@ final class HandOver<T> {
     private void step(T from, T to) {
         List<Object> marks = feed.take(Transfer.STEP);
         if (!marks.isEmpty()) {
-            transfer.copy(from, to, marks);
+            transfer.copy(from, to, marks, worker::moved);
             tracker.movedAgain(marks.size());
-            worker.moved();
         }
     }
 

@@ -54,7 +54,7 @@ final class RegistryTransfer implements Transfer<Registry> {
 
     /** An entry's mark says that it is to be taken in; a key's or an owner's, that it is to be compared. */
     @Override
-    public void copy(Registry from, Registry to, List<?> marks) {
+    public void copy(Registry from, Registry to, List<?> marks, Runnable moved) {
         for (Object mark : marks) {
             if (mark instanceof Entry entry) {
                 take(from, to, entry);
@@ -68,6 +68,7 @@ final class RegistryTransfer implements Transfer<Registry> {
                 to.clear();
                 from.entries().forEach(entry -> take(from, to, entry));
             }
+            moved.run();
         }
     }
 

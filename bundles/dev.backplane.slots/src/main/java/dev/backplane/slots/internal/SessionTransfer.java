@@ -46,12 +46,12 @@ final class SessionTransfer implements Transfer<SessionStore> {
     }
 
     @Override
-    public void copy(SessionStore from, SessionStore to, List<?> marks) {
+    public void copy(SessionStore from, SessionStore to, List<?> marks, Runnable moved) {
         List<SessionImage> images = new ArrayList<>(marks.size());
         for (Object mark : marks) {
             if (mark == ALL) {
                 to.clear();
-                copy(from, to, marks(from).toList());
+                copy(from, to, marks(from).toList(), moved);
                 return;
             }
             String id = (String) mark;
@@ -63,6 +63,7 @@ final class SessionTransfer implements Transfer<SessionStore> {
             }
         }
         to.restore(images);
+        moved.run();
     }
 
     @Override

@@ -35,8 +35,12 @@ interface Transfer<T> {
         return Stream.empty();
     }
 
-    /** Makes the new implementation have what the old one has, as far as the marks tell. */
-    default void copy(T from, T to, List<?> marks) {}
+    /**
+     * Makes the new implementation have what the old one has, as far as the marks tell.
+     *
+     * @param moved to be run after each step of the work, as a sign of life
+     */
+    default void copy(T from, T to, List<?> marks, Runnable moved) {}
 
     /** Forgets all. */
     default void clear(T of) {}
