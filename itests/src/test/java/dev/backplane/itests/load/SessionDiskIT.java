@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonParser;
 import dev.backplane.itests.fixture.AnnounceTool;
+import dev.backplane.itests.harness.Await;
 import dev.backplane.itests.harness.Distribution;
 import dev.backplane.itests.harness.TestBundle;
 import io.modelcontextprotocol.client.McpClient;
@@ -193,7 +194,11 @@ class SessionDiskIT {
         backplane.stop();
         backplane.start();
 
-        assertThat(backplane.startLog()).contains("disk is active in the place of memory");
+        // The store comes after the transport, with which the platform answers already.
+        Await.until(
+                "the swap to the disk",
+                Duration.ofSeconds(30),
+                () -> backplane.startLog().contains("disk is active in the place of memory"));
         assertThat(backplane.shell("mcp:slots")).containsPattern("session +disk");
         assertAllGoOn();
         assertThat(client.plain(deleted, "ping", "{}")).startsWith(Operation.ERROR + "404");
