@@ -24,5 +24,11 @@ public final class Slot {
     public static final String CODEC = "codec";
     public static final String DISPATCH = "dispatch";
 
+    /** The cache tiers, from the fastest to the slowest. They are optional: calls go on without those that are not there. */
+    public static final String CACHE_L1 = "cache.l1";
+
+    public static final String CACHE_L2 = "cache.l2";
+    public static final String CACHE_L3 = "cache.l3";
+
     private Slot() {}
 }

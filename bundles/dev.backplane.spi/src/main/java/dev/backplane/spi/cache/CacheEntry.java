@@ -1,0 +1,4 @@
+package dev.backplane.spi.cache;
+
+/** A key and what is kept under it. */
+public record CacheEntry(CacheKey key, CachedValue value) {}
