@@ -31,7 +31,7 @@ final class Batches {
                     "Batches belong to revision 2025-03-26 alone; this session speaks "
                             + session.version().id());
         }
-        int most = settings.get().batchMax();
+        int most = settings.get().calls().batchMax();
         if (elements.size() > most) {
             throw new ProtocolException(
                     400,

@@ -208,7 +208,7 @@ final class Call<T> implements CallContext, Runnable, UnderWay, Held {
     private void startLimit() {
         Duration own = ownLimit;
         if (own != null || !(reply instanceof TaskReply)) {
-            long millis = own == null ? services.settings().get().callTimeMillis() : own.toMillis();
+            long millis = own == null ? services.settings().get().calls().timeMillis() : own.toMillis();
             expectWithin(millis, () -> expire(millis));
         }
     }
@@ -258,7 +258,7 @@ final class Call<T> implements CallContext, Runnable, UnderWay, Held {
         } else {
             // A call that ran at once can be cancelled from here on.
             session.begin(request.id(), this);
-            long millis = services.settings().get().askTimeMillis();
+            long millis = services.settings().get().calls().askTimeMillis();
             expectWithin(millis, () -> unanswered(session, millis));
             askLegacy(session, current, asked);
         }

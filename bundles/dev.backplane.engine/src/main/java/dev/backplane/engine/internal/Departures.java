@@ -100,7 +100,7 @@ final class Departures {
     }
 
     private long drainNanos() {
-        return TimeUnit.MILLISECONDS.toNanos(settings.get().drainMillis());
+        return TimeUnit.MILLISECONDS.toNanos(settings.get().plugins().drainMillis());
     }
 
     /** Waits for the calls of a stand that is closed. */
@@ -121,14 +121,14 @@ final class Departures {
             draining.remove(stand);
             departure.drainNanos = Math.max(0, nanos - spent);
             if (--departure.draining == 0 && !closed) {
-                expectUntil(owner, departure, settings.get().holdMillis());
+                expectUntil(owner, departure, settings.get().plugins().holdMillis());
             }
         }
         if (!closed && stand.busy()) {
             LOG.warn(
                     "Calls of {} are still under way after drainMillis={}; {} {} goes all the same",
                     stand.name(),
-                    settings.get().drainMillis(),
+                    settings.get().plugins().drainMillis(),
                     owner.kind(),
                     owner.id());
         }
@@ -209,7 +209,7 @@ final class Departures {
 
     /** @throws ProtocolException if there is no room for one more call that waits for the name */
     void admit(String name) {
-        int most = settings.get().heldCallsMax();
+        int most = settings.get().plugins().heldMax();
         if (held.incrementAndGet() > most) {
             held.decrementAndGet();
             throw new ProtocolException(

@@ -110,7 +110,8 @@ public final class Engine implements Endpoint {
         subscriptions = new Subscriptions(frames, registry, timer, this::settings);
         this.changes = changes;
         changes.connect(subscriptions);
-        states = new RequestStates(codec, clock, first.stateSecret(), first.askTimeMillis());
+        states = new RequestStates(
+                codec, clock, first.calls().stateSecret(), first.calls().askTimeMillis());
         CallServices services = new CallServices(
                 frames, dispatcher, timer, states, new Questions(frames, subscriptions), this::settings);
         departures = new Departures(
@@ -137,9 +138,9 @@ public final class Engine implements Endpoint {
                 codec,
                 out -> out.beginObject()
                         .name("name")
-                        .value(of.serverName())
+                        .value(of.server().name())
                         .name("title")
-                        .value(of.serverTitle())
+                        .value(of.server().title())
                         .name("version")
                         .value(serverVersion)
                         .endObject()));
@@ -148,8 +149,8 @@ public final class Engine implements Endpoint {
     @Modified
     void modified(EngineConfig config) {
         Settings next = Settings.of(config);
-        if (!next.stateSecret().equals(settings.stateSecret())) {
-            states.secret(next.stateSecret());
+        if (!next.calls().stateSecret().equals(settings.calls().stateSecret())) {
+            states.secret(next.calls().stateSecret());
         }
         settings = next;
         frames.serverInfo(serverInfo(frames.codec(), next));

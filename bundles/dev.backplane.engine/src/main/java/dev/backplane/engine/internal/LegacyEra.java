@@ -40,8 +40,8 @@ final class LegacyEra {
         }
         LiveSession session = sessions.require(exchange);
         Slice id = Slice.of(message.id().toBytes());
-        Reply reply =
-                new LegacyReply(frames, exchange, session, id, settings.get().retryMillis());
+        Reply reply = new LegacyReply(
+                frames, exchange, session, id, settings.get().streams().retryMillis());
         request(exchange, message, meta, session, id, reply);
     }
 
@@ -152,8 +152,8 @@ final class LegacyEra {
             out.name("capabilities");
             capabilities(out, version);
             out.name("serverInfo").raw(frames.serverInfo());
-            if (!now.instructions().isEmpty()) {
-                out.name("instructions").value(now.instructions());
+            if (!now.server().instructions().isEmpty()) {
+                out.name("instructions").value(now.server().instructions());
             }
         });
         frames.respond(exchange, 200, message.id(), out -> frames.result(out, message.id(), outcome, version));

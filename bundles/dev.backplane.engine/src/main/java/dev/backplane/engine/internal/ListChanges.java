@@ -40,7 +40,8 @@ final class ListChanges {
 
     private void await(Listing listing, int rounds) {
         if (!timer.isShutdown()) {
-            timer.schedule(() -> settled(listing, rounds), settings.get().settleMillis(), TimeUnit.MILLISECONDS);
+            timer.schedule(
+                    () -> settled(listing, rounds), settings.get().lists().settleMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

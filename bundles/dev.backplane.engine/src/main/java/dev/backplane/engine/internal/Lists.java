@@ -71,7 +71,7 @@ final class Lists<T> {
         return new PageKey(
                 request.version(),
                 Cursor.decode(request.optionalString("cursor")),
-                settings.get().pageSize());
+                settings.get().lists().pageSize());
     }
 
     private Page make(PageKey key, NavigableMap<String, T> entries) {
@@ -101,7 +101,7 @@ final class Lists<T> {
                 out.name("nextCursor").value(page.next());
             }
             if (version.modern()) {
-                out.name("ttlMs").value(settings.get().listTtlMillis());
+                out.name("ttlMs").value(settings.get().lists().ttlMillis());
                 out.name("cacheScope").value("public");
             }
         });

@@ -117,10 +117,10 @@ final class ModernEra {
         return Outcome.of(out -> {
             out.name("supportedVersions").any(ProtocolVersion.MODERN_IDS);
             out.name("capabilities").any(CAPABILITIES);
-            if (!now.instructions().isEmpty()) {
-                out.name("instructions").value(now.instructions());
+            if (!now.server().instructions().isEmpty()) {
+                out.name("instructions").value(now.server().instructions());
             }
-            out.name("ttlMs").value(now.listTtlMillis()).name("cacheScope").value("public");
+            out.name("ttlMs").value(now.lists().ttlMillis()).name("cacheScope").value("public");
         });
     }
 

@@ -59,7 +59,7 @@ final class Sessions {
 
     /** @throws ProtocolException if there are too many, or the params are malformed */
     LiveSession open(Exchange exchange, ProtocolVersion version, Map<String, Object> params) {
-        int most = settings.get().sessionsMax();
+        int most = settings.get().sessions().max();
         if (store.size() >= most) {
             sweep();
             if (store.size() >= most) {
@@ -203,7 +203,7 @@ final class Sessions {
 
     /** Ends the sessions that have been idle for too long. */
     void sweep() {
-        long then = clock.millis() - settings.get().sessionIdleMillis();
+        long then = clock.millis() - settings.get().sessions().idleMillis();
         registry.entries(LegacyEra.SESSION).forEach(entry -> {
             if (entry.value() instanceof LiveSession session && session.idleSince(then)) {
                 end(session, "idle");

@@ -1,83 +1,137 @@
 package dev.backplane.engine.internal;
 
-/** The engine's configuration, checked. */
+/**
+ * The engine's configuration, checked: one group of values a concern. Each group is made from the configuration's keys by
+ * its own {@code of}, and checks its own bounds.
+ */
 record Settings(
-        String serverName,
-        String serverTitle,
-        String instructions,
-        int pageSize,
-        int batchMax,
-        int sessionsMax,
-        long sessionIdleMillis,
-        long callTimeMillis,
-        long askTimeMillis,
-        long settleMillis,
-        long drainMillis,
-        long holdMillis,
-        int heldCallsMax,
-        long listTtlMillis,
-        long retryMillis,
-        int tasksMax,
-        long taskTtlMillis,
-        long taskPollMillis,
-        String stateSecret) {
+        Server server, Lists lists, Sessions sessions, Streams streams, Calls calls, Plugins plugins, Tasks tasks) {
 
-    Settings {
-        within("pageSize", pageSize, 1, 100_000);
-        within("batchMax", batchMax, 1, 10_000);
-        within("sessionsMax", sessionsMax, 1, 10_000_000);
-        within("sessionIdleMillis", sessionIdleMillis, 1_000, 31_536_000_000L);
-        within("callTimeMillis", callTimeMillis, 100, 86_400_000);
-        within("askTimeMillis", askTimeMillis, 1_000, 86_400_000);
-        within("settleMillis", settleMillis, 0, 60_000);
-        within("drainMillis", drainMillis, 0, 600_000);
-        within("holdMillis", holdMillis, 0, 600_000);
-        within("heldCallsMax", heldCallsMax, 0, 1_000_000);
-        within("listTtlMillis", listTtlMillis, 0, 86_400_000);
-        within("retryMillis", retryMillis, 0, 600_000);
-        within("tasksMax", tasksMax, 1, 1_000_000);
-        within("taskTtlMillis", taskTtlMillis, 1_000, 604_800_000);
-        within("taskPollMillis", taskPollMillis, 10, 600_000);
-        if (!stateSecret.isEmpty() && stateSecret.length() < 32) {
-            throw new IllegalArgumentException("dev.backplane.engine: stateSecret has " + stateSecret.length()
-                    + " characters, must be empty or at least 32");
-        }
-    }
+    private static final String PID = "dev.backplane.engine";
 
     /** @throws IllegalArgumentException if a value is out of bounds; names key, value and bounds */
     static Settings of(EngineConfig config) {
         return new Settings(
-                config.serverName(),
-                config.serverTitle(),
-                config.instructions(),
-                config.pageSize(),
-                config.batchMax(),
-                config.sessionsMax(),
-                config.sessionIdleMillis(),
-                config.callTimeMillis(),
-                config.askTimeMillis(),
-                config.settleMillis(),
-                config.drainMillis(),
-                config.holdMillis(),
-                config.heldCallsMax(),
-                config.listTtlMillis(),
-                config.retryMillis(),
-                config.tasksMax(),
-                config.taskTtlMillis(),
-                config.taskPollMillis(),
-                config.stateSecret());
+                Server.of(config),
+                Lists.of(config),
+                Sessions.of(config),
+                Streams.of(config),
+                Calls.of(config),
+                Plugins.of(config),
+                Tasks.of(config));
     }
 
+    /**
+     * Checks a value that has bounds.
+     *
+     * @throws IllegalArgumentException if it is out of them; names key, value and bounds
+     */
     private static void within(String key, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
-                    "dev.backplane.engine: " + key + " is " + value + ", must be " + least + " to " + most);
+                    PID + ": " + key + " is " + value + ", must be " + least + " to " + most);
         }
     }
 
-    /** Leaves the secret out. */
-    @Override
-    public String toString() {
-        return "Settings[" + serverName + "]";
+    /** What the server says of itself. */
+    record Server(String name, String title, String instructions) {
+
+        static Server of(EngineConfig config) {
+            return new Server(config.serverName(), config.serverTitle(), config.instructions());
+        }
+    }
+
+    /** What is listed, and when it is announced. */
+    record Lists(int pageSize, long ttlMillis, long settleMillis) {
+
+        Lists {
+            within("pageSize", pageSize, 1, 100_000);
+            within("listTtlMillis", ttlMillis, 0, 86_400_000);
+            within("settleMillis", settleMillis, 0, 60_000);
+        }
+
+        static Lists of(EngineConfig config) {
+            return new Lists(config.pageSize(), config.listTtlMillis(), config.settleMillis());
+        }
+    }
+
+    /** How many legacy sessions there may be, and how long. */
+    record Sessions(int max, long idleMillis) {
+
+        Sessions {
+            within("sessionsMax", max, 1, 10_000_000);
+            within("sessionIdleMillis", idleMillis, 1_000, 31_536_000_000L);
+        }
+
+        static Sessions of(EngineConfig config) {
+            return new Sessions(config.sessionsMax(), config.sessionIdleMillis());
+        }
+    }
+
+    /** The streams of legacy sessions. */
+    record Streams(long retryMillis) {
+
+        Streams {
+            within("retryMillis", retryMillis, 0, 600_000);
+        }
+
+        static Streams of(EngineConfig config) {
+            return new Streams(config.retryMillis());
+        }
+    }
+
+    /** What a call may take, and what seals the state that its client carries. */
+    record Calls(int batchMax, long timeMillis, long askTimeMillis, String stateSecret) {
+
+        private static final int SECRET_LENGTH = 32;
+
+        Calls {
+            within("batchMax", batchMax, 1, 10_000);
+            within("callTimeMillis", timeMillis, 100, 86_400_000);
+            within("askTimeMillis", askTimeMillis, 1_000, 86_400_000);
+            if (!stateSecret.isEmpty() && stateSecret.length() < SECRET_LENGTH) {
+                throw new IllegalArgumentException(PID + ": stateSecret has " + stateSecret.length()
+                        + " characters, must be empty or at least " + SECRET_LENGTH);
+            }
+        }
+
+        static Calls of(EngineConfig config) {
+            return new Calls(config.batchMax(), config.callTimeMillis(), config.askTimeMillis(), config.stateSecret());
+        }
+
+        /** Leaves the secret out. */
+        @Override
+        public String toString() {
+            return "Calls[batchMax=" + batchMax + ", timeMillis=" + timeMillis + ", askTimeMillis=" + askTimeMillis
+                    + "]";
+        }
+    }
+
+    /** What happens while a plugin's bundle is stopped or updated. */
+    record Plugins(long drainMillis, long holdMillis, int heldMax) {
+
+        Plugins {
+            within("drainMillis", drainMillis, 0, 600_000);
+            within("holdMillis", holdMillis, 0, 600_000);
+            within("heldCallsMax", heldMax, 0, 1_000_000);
+        }
+
+        static Plugins of(EngineConfig config) {
+            return new Plugins(config.drainMillis(), config.holdMillis(), config.heldCallsMax());
+        }
+    }
+
+    /** How many tasks are kept, and how long. */
+    record Tasks(int max, long ttlMillis, long pollMillis) {
+
+        Tasks {
+            within("tasksMax", max, 1, 1_000_000);
+            within("taskTtlMillis", ttlMillis, 1_000, 604_800_000);
+            within("taskPollMillis", pollMillis, 10, 600_000);
+        }
+
+        static Tasks of(EngineConfig config) {
+            return new Tasks(config.tasksMax(), config.taskTtlMillis(), config.taskPollMillis());
+        }
     }
 }

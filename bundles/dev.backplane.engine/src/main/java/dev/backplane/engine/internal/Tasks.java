@@ -47,17 +47,19 @@ final class Tasks {
      */
     TaskReply create(UnderWay call, RpcRequest request, long wantedTtlMillis) {
         Settings settings = services.settings().get();
-        if (kept.incrementAndGet() > settings.tasksMax()) {
+        if (kept.incrementAndGet() > settings.tasks().max()) {
             kept.decrementAndGet();
             throw new McpException(
                     McpException.INTERNAL_ERROR,
-                    "No room for another task: " + settings.tasksMax() + " (tasksMax) are kept already");
+                    "No room for another task: " + settings.tasks().max() + " (tasksMax) are kept already");
         }
-        long ttl = wantedTtlMillis > 0 ? Math.min(wantedTtlMillis, settings.taskTtlMillis()) : settings.taskTtlMillis();
+        long ttl = wantedTtlMillis > 0
+                ? Math.min(wantedTtlMillis, settings.tasks().ttlMillis())
+                : settings.tasks().ttlMillis();
         byte[] name = new byte[16];
         random.nextBytes(name);
         String id = HexFormat.of().formatHex(name);
-        Task task = new Task(id, call, request, now(), ttl, settings.taskPollMillis());
+        Task task = new Task(id, call, request, now(), ttl, settings.tasks().pollMillis());
         LiveSession session = request.session();
         Owner owner = session == null ? new Owner(KIND, id) : session.owner();
         Entry entry = new Entry(new Key(KIND, id), task, owner);
@@ -180,7 +182,7 @@ final class Tasks {
         String after = Cursor.decode(request.optionalString("cursor"));
         List<Task> page = mine.stream()
                 .filter(task -> after == null || task.id().compareTo(after) > 0)
-                .limit(settings.pageSize())
+                .limit(settings.lists().pageSize())
                 .toList();
         boolean more = !page.isEmpty() && mine.get(mine.size() - 1) != page.get(page.size() - 1);
         return Outcome.of(out -> {

@@ -65,26 +65,14 @@ final class EngineFixture implements AutoCloseable {
 
     static Settings settings(long drainMillis, long holdMillis, int heldCallsMax) {
         return new Settings(
-                "test",
-                "Test",
-                "",
-                3,
-                4,
-                5,
-                60_000,
-                60_000,
-                60_000,
+                new Settings.Server("test", "Test", ""),
                 // two changes within this time must be told of once, on a busy machine, too
-                500,
-                drainMillis,
-                holdMillis,
-                heldCallsMax,
-                7,
-                9,
-                5,
-                60_000,
-                10,
-                "0123456789abcdef0123456789abcdef");
+                new Settings.Lists(3, 7, 500),
+                new Settings.Sessions(5, 60_000),
+                new Settings.Streams(9),
+                new Settings.Calls(4, 60_000, 60_000, "0123456789abcdef0123456789abcdef"),
+                new Settings.Plugins(drainMillis, holdMillis, heldCallsMax),
+                new Settings.Tasks(5, 60_000, 10));
     }
 
     Map<String, Object> from(long bundle) {

@@ -100,8 +100,8 @@ class LegacyEraTest extends EngineTestBase {
     @Test
     void session_idle_isSwept() throws Exception {
         String session = fixture.open("2025-11-25");
-        fixture.clock.forward(fixture.settings.sessionIdleMillis() + 1);
-        for (int i = 0; i < fixture.settings.sessionsMax(); i++) {
+        fixture.clock.forward(fixture.settings.sessions().idleMillis() + 1);
+        for (int i = 0; i < fixture.settings.sessions().max(); i++) {
             fixture.open("2025-11-25");
         }
         assertThat(fixture.store.get(session)).isNull();
@@ -261,7 +261,7 @@ class LegacyEraTest extends EngineTestBase {
         assertThat(body).startsWith("[").contains("\"id\":1,\"result\"").contains("\"id\":2,\"error\"");
         assertThat(body).contains("\"id\":3,\"error\"").endsWith("]");
         assertThat(fixture.legacy(fixture.open("2025-06-18"), batch).status()).isEqualTo(400);
-        String many = "[" + "1,".repeat(fixture.settings.batchMax()) + "1]";
+        String many = "[" + "1,".repeat(fixture.settings.calls().batchMax()) + "1]";
         assertThat(fixture.legacy(fixture.open("2025-03-26"), many).body()).contains("at most 4 (batchMax)");
     }
 

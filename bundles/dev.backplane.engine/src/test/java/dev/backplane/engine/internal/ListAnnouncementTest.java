@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ListAnnouncementTest extends EngineTestBase {
 
     private static final long HOLD = 2_000;
-    private static final long SETTLE = EngineFixture.settings().settleMillis();
+    private static final long SETTLE = EngineFixture.settings().lists().settleMillis();
     private static final String CHANGED = "notifications/tools/list_changed";
 
     private final ManualTimer timer;

@@ -77,7 +77,7 @@ class ModernEraTest extends EngineTestBase {
         assertThat(fixture.modern("tools/call", changed + answers).body())
                 .contains("-32602")
                 .contains("another request");
-        fixture.clock.forward(fixture.settings.askTimeMillis() + 1);
+        fixture.clock.forward(fixture.settings.calls().askTimeMillis() + 1);
         assertThat(fixture.modern("tools/call", call + answers).body()).contains("expired");
         assertThat(fixture.modern("tools/call", call + ",\"requestState\":\"AAAA\"")
                         .body())
