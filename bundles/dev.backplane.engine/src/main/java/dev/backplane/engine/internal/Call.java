@@ -6,6 +6,7 @@ import dev.backplane.api.Caller;
 import dev.backplane.api.LogLevel;
 import dev.backplane.spi.dispatch.Lane;
 import dev.backplane.spi.dispatch.OverloadedException;
+import dev.backplane.spi.dispatch.Work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,20 +29,20 @@ import org.slf4j.LoggerFactory;
  *
  * @param <T> what it runs
  */
-final class Call<T> implements CallContext, Runnable, UnderWay, Held {
+final class Call<T> implements CallContext, Work, UnderWay, Held {
 
     private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
     /** Runs a handler with the arguments that it is bound to. */
     @FunctionalInterface
-    interface Work<T> {
+    interface Body<T> {
         Outcome run(T handler, CallContext context) throws Exception;
     }
 
     private final CallServices services;
     private final RpcRequest request;
     private final String mailbox;
-    private final Work<T> work;
+    private final Body<T> body;
     private final CallAnswers answers;
     private final CallMessages messages;
 
@@ -57,13 +58,13 @@ final class Call<T> implements CallContext, Runnable, UnderWay, Held {
     private boolean cancelled;
     private boolean ended;
 
-    /** @param mailbox whose work this is, for the dispatcher's statistics */
-    Call(CallServices services, RpcRequest request, String mailbox, Place<T> place, Work<T> work) {
+    /** @param mailbox what this is work for, such as a tool's name: bounded together */
+    Call(CallServices services, RpcRequest request, String mailbox, Place<T> place, Body<T> body) {
         this.services = services;
         this.request = request;
         this.mailbox = mailbox;
         this.place = place;
-        this.work = work;
+        this.body = body;
         this.reply = request.reply();
         this.answers = new CallAnswers(request.client());
         this.messages = new CallMessages(services.frames(), request);
@@ -142,18 +143,42 @@ final class Call<T> implements CallContext, Runnable, UnderWay, Held {
     private void dispatch() {
         startLimit();
         try {
-            services.dispatcher().dispatch(Lane.NORMAL, mailbox, this);
+            services.dispatcher().dispatch(this);
         } catch (OverloadedException e) {
             place.exit();
             if (end()) {
-                request.exchange().setHeader("Retry-After", String.valueOf(1 + e.retryAfterMillis() / 1000));
-                reply.error(503, ProtocolException.INTERNAL_ERROR, String.valueOf(e.getMessage()), null);
+                request.exchange().setHeader("Retry-After", Faults.retryAfter(e));
+                reply.error(Faults.status(e), ProtocolException.INTERNAL_ERROR, String.valueOf(e.getMessage()), null);
             }
         } catch (RuntimeException e) {
             place.exit();
             if (end()) {
                 reply.error(503, ProtocolException.INTERNAL_ERROR, String.valueOf(e.getMessage()), null);
             }
+        }
+    }
+
+    @Override
+    public Lane lane() {
+        return Lane.NORMAL;
+    }
+
+    @Override
+    public String name() {
+        return mailbox;
+    }
+
+    @Override
+    public @Nullable String session() {
+        LiveSession session = request.session();
+        return session == null ? null : session.id();
+    }
+
+    @Override
+    public void abandoned(String reason) {
+        place.exit();
+        if (end()) {
+            reply.error(503, ProtocolException.INTERNAL_ERROR, reason, null);
         }
     }
 
@@ -178,7 +203,7 @@ final class Call<T> implements CallContext, Runnable, UnderWay, Held {
         Outcome outcome = null;
         Throwable failure = null;
         try {
-            outcome = work.run(handler, this);
+            outcome = body.run(handler, this);
         } catch (Throwable e) {
             failure = e;
         }

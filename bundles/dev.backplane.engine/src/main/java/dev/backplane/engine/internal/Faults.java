@@ -27,7 +27,10 @@ final class Faults {
         if (e instanceof McpException fault) {
             return new ProtocolException(200, fault.code(), message, fault.data());
         }
-        if (e instanceof OverloadedException || e instanceof SlotEmptyException) {
+        if (e instanceof OverloadedException full) {
+            return new ProtocolException(status(full), ProtocolException.INTERNAL_ERROR, message);
+        }
+        if (e instanceof SlotEmptyException) {
             return new ProtocolException(503, ProtocolException.INTERNAL_ERROR, message);
         }
         if (e instanceof IllegalArgumentException) {
@@ -35,6 +38,16 @@ final class Faults {
         }
         LOG.error("A message could not be handled", e);
         return new ProtocolException(500, ProtocolException.INTERNAL_ERROR, "Internal error");
+    }
+
+    /** Returns the HTTP status: 429 where the caller itself has asked for too much, 503 where all have. */
+    static int status(OverloadedException e) {
+        return e.scope() == OverloadedException.Scope.SESSION ? 429 : 503;
+    }
+
+    /** Returns the value of the header Retry-After: whole seconds, at least one. */
+    static String retryAfter(OverloadedException e) {
+        return String.valueOf(Math.max(1, (e.retryAfterMillis() + 999) / 1000));
     }
 
     /** Answers a call whose handler has failed. */

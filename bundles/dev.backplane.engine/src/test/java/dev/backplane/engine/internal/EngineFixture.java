@@ -1,9 +1,6 @@
 package dev.backplane.engine.internal;
 
 import dev.backplane.codec.gson.internal.GsonCodec;
-import dev.backplane.spi.dispatch.DispatchStatistics;
-import dev.backplane.spi.dispatch.Dispatcher;
-import dev.backplane.spi.dispatch.Lane;
 import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
@@ -168,18 +165,6 @@ final class EngineFixture implements AutoCloseable {
         @Override
         public Instant instant() {
             return now;
-        }
-    }
-
-    record ThreadDispatcher(ExecutorService pool) implements Dispatcher {
-        @Override
-        public void dispatch(Lane lane, String mailbox, Runnable work) {
-            pool.execute(work);
-        }
-
-        @Override
-        public DispatchStatistics statistics() {
-            return new DispatchStatistics(0, 0, 0, 0);
         }
     }
 

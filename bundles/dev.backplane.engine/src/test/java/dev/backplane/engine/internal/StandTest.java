@@ -24,7 +24,7 @@ class StandTest {
     private final Departures departures = new Departures(
             EngineFixture::settings,
             new ManualTimer(),
-            new EngineFixture.ThreadDispatcher(Executors.newSingleThreadExecutor()),
+            new ThreadDispatcher(Executors.newSingleThreadExecutor()),
             () -> false);
     private final Shelf<AtomicBoolean> shelf =
             new Shelf<>(new SingleRegistry(), "tool", Subscriptions.Listing.TOOLS, departures, new Shelf.Listener() {

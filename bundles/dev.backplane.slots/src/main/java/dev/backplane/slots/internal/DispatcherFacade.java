@@ -2,7 +2,11 @@ package dev.backplane.slots.internal;
 
 import dev.backplane.spi.dispatch.DispatchStatistics;
 import dev.backplane.spi.dispatch.Dispatcher;
-import dev.backplane.spi.dispatch.Lane;
+import dev.backplane.spi.dispatch.QueueStatistics;
+import dev.backplane.spi.dispatch.RunningWork;
+import dev.backplane.spi.dispatch.Ticket;
+import dev.backplane.spi.dispatch.Work;
+import java.util.stream.Stream;
 
 /** The active dispatcher, whichever it is. What one has accepted it finishes, active or not. */
 final class DispatcherFacade implements Dispatcher {
@@ -14,10 +18,10 @@ final class DispatcherFacade implements Dispatcher {
     }
 
     @Override
-    public void dispatch(Lane lane, String mailbox, Runnable work) {
+    public Ticket dispatch(Work work) {
         Tenure<Dispatcher> now = slot.enter();
         try {
-            now.service().dispatch(lane, mailbox, work);
+            return now.service().dispatch(work);
         } finally {
             now.exit();
         }
@@ -28,6 +32,26 @@ final class DispatcherFacade implements Dispatcher {
         Tenure<Dispatcher> now = slot.enter();
         try {
             return now.service().statistics();
+        } finally {
+            now.exit();
+        }
+    }
+
+    @Override
+    public Stream<QueueStatistics> queues() {
+        Tenure<Dispatcher> now = slot.enter();
+        try {
+            return now.service().queues();
+        } finally {
+            now.exit();
+        }
+    }
+
+    @Override
+    public Stream<RunningWork> running() {
+        Tenure<Dispatcher> now = slot.enter();
+        try {
+            return now.service().running();
         } finally {
             now.exit();
         }

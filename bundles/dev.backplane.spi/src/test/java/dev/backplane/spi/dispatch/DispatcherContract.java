@@ -99,7 +99,7 @@ public abstract class DispatcherContract {
 
         assertThat(ran.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         stop(dispatcher);
-        assertThat(dispatcher.statistics()).isEqualTo(new DispatchStatistics(0, 0, 3, 0));
+        assertThat(dispatcher.statistics()).isEqualTo(new DispatchStatistics(0, 0, 0, 3, 0));
     }
 
     @Test
@@ -115,7 +115,7 @@ public abstract class DispatcherContract {
 
         assertThat(running.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
 
-        assertThat(dispatcher.statistics()).isEqualTo(new DispatchStatistics(2, 3, 0, 0));
+        assertThat(dispatcher.statistics()).isEqualTo(new DispatchStatistics(2, 3, 0, 0, 0));
     }
 
     @Test
@@ -129,7 +129,7 @@ public abstract class DispatcherContract {
         stop(dispatcher);
 
         assertThat(done).hasValue(1_000);
-        assertThat(dispatcher.statistics()).isEqualTo(new DispatchStatistics(0, 0, 1_000, 0));
+        assertThat(dispatcher.statistics()).isEqualTo(new DispatchStatistics(0, 0, 0, 1_000, 0));
     }
 
     @Test
@@ -215,7 +215,7 @@ public abstract class DispatcherContract {
         assertThat(done).hasValue(accepted.get());
         assertThat(accepted.get() + refused.get()).isEqualTo(THREADS * 5_000);
         assertThat(most.get()).isBetween(1, 3);
-        assertThat(dispatcher.statistics()).isEqualTo(new DispatchStatistics(0, 0, accepted.get(), refused.get()));
+        assertThat(dispatcher.statistics()).isEqualTo(new DispatchStatistics(0, 0, 0, accepted.get(), refused.get()));
     }
 
     /** Returns a dispatcher that is stopped after the test. */

@@ -2,14 +2,21 @@ package dev.backplane.dispatch.pool.internal;
 
 import dev.backplane.spi.dispatch.Lane;
 import dev.backplane.spi.dispatch.OverloadedException;
-import java.util.List;
+import dev.backplane.spi.dispatch.QueueStatistics;
+import dev.backplane.spi.dispatch.RunningWork;
+import dev.backplane.spi.dispatch.Ticket;
+import dev.backplane.spi.dispatch.Work;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +37,7 @@ final class LanePool {
     private final Lane lane;
     private final ThreadPoolExecutor executor;
     private final AtomicInteger inside = new AtomicInteger();
+    private final Set<Item> running = ConcurrentHashMap.newKeySet();
     private final LongAdder completed = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private volatile int queueLimit;
@@ -66,12 +74,14 @@ final class LanePool {
      * @throws OverloadedException if there is no room
      * @throws RejectedExecutionException if the lane is closed
      */
-    void accept(String mailbox, Runnable work) {
+    Ticket accept(Work work) {
         enter();
         boolean accepted = false;
         try {
-            executor.execute(() -> run(mailbox, work));
+            Item item = new Item(work);
+            executor.execute(item);
             accepted = true;
+            return item;
         } finally {
             if (!accepted) {
                 inside.decrementAndGet();
@@ -92,9 +102,13 @@ final class LanePool {
 
     /** Interrupts what runs and drops what waits. Returns how much was dropped. */
     int abandon() {
-        List<Runnable> dropped = executor.shutdownNow();
-        inside.addAndGet(-dropped.size());
-        return dropped.size();
+        int dropped = 0;
+        for (Runnable item : executor.shutdownNow()) {
+            if (((Item) item).abandon()) {
+                dropped++;
+            }
+        }
+        return dropped;
     }
 
     int running() {
@@ -124,6 +138,7 @@ final class LanePool {
             if (now >= room) {
                 refused.increment();
                 throw new OverloadedException(
+                        OverloadedException.Scope.ALL,
                         "slot dispatch: lane " + lane + " is full: " + PoolLimits.queueKey(lane) + " is " + queueLimit,
                         RETRY_AFTER_MILLIS);
             }
@@ -135,15 +150,84 @@ final class LanePool {
         }
     }
 
-    // Whatever work throws, errors included, must cost neither the worker nor the work behind it.
-    private void run(String mailbox, Runnable work) {
-        try {
-            work.run();
-        } catch (Throwable failure) {
-            LOG.error("Work for {} in lane {} failed", mailbox, lane, failure);
-        } finally {
-            completed.increment();
-            inside.decrementAndGet();
+    QueueStatistics statistics() {
+        int runs = running();
+        return new QueueStatistics(
+                QueueStatistics.Kind.LANE,
+                lane,
+                lane.name(),
+                queued(),
+                runs,
+                room,
+                executor.getMaximumPoolSize(),
+                completed(),
+                refused(),
+                -1,
+                -1,
+                -1);
+    }
+
+    Stream<RunningWork> runningWork() {
+        long now = System.nanoTime();
+        return running.stream().map(item -> new RunningWork(item.work, item.thread, now - item.begun, false));
+    }
+
+    /** Accepted work. */
+    private final class Item implements Runnable, Ticket {
+        private final Work work;
+        /** Whether it has begun, was withdrawn or abandoned. */
+        private final AtomicBoolean taken = new AtomicBoolean();
+        /** Set before it is among the running, as is the time. */
+        private Thread thread = Thread.currentThread();
+
+        private long begun;
+
+        Item(Work work) {
+            this.work = work;
+        }
+
+        // Whatever work throws, errors included, must cost neither the worker nor the work behind it.
+        @Override
+        public void run() {
+            if (!taken.compareAndSet(false, true)) {
+                return;
+            }
+            thread = Thread.currentThread();
+            begun = System.nanoTime();
+            running.add(this);
+            try {
+                work.run();
+            } catch (Throwable failure) {
+                LOG.error("Work for {} in lane {} failed", work.name(), lane, failure);
+            } finally {
+                running.remove(this);
+                completed.increment();
+                inside.decrementAndGet();
+            }
+        }
+
+        @Override
+        public boolean withdraw() {
+            if (taken.compareAndSet(false, true)) {
+                executor.remove(this);
+                inside.decrementAndGet();
+                return true;
+            }
+            return false;
+        }
+
+        // No workers but those of the executor.
+        @Override
+        public boolean fence() {
+            return false;
+        }
+
+        boolean abandon() {
+            boolean waited = withdraw();
+            if (waited) {
+                work.abandoned("slot dispatch: the dispatcher has been stopped, and its drain time is over");
+            }
+            return waited;
         }
     }
 }

@@ -3,11 +3,16 @@ package dev.backplane.dispatch.pool.internal;
 import dev.backplane.spi.dispatch.DispatchStatistics;
 import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.dispatch.Lane;
+import dev.backplane.spi.dispatch.QueueStatistics;
+import dev.backplane.spi.dispatch.RunningWork;
+import dev.backplane.spi.dispatch.Ticket;
+import dev.backplane.spi.dispatch.Work;
 import dev.backplane.spi.slot.Slot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -90,9 +95,9 @@ public final class PoolDispatcher implements Dispatcher {
     }
 
     @Override
-    public void dispatch(Lane lane, String mailbox, Runnable work) {
+    public Ticket dispatch(Work work) {
         try {
-            lanes[lane.ordinal()].accept(mailbox, work);
+            return lanes[work.lane().ordinal()].accept(work);
         } catch (RejectedExecutionException e) {
             throw new IllegalStateException(
                     "slot " + Slot.DISPATCH + ": variant " + VARIANT + " has been stopped; the work was not accepted",
@@ -112,7 +117,17 @@ public final class PoolDispatcher implements Dispatcher {
             completed += lane.completed();
             refused += lane.refused();
         }
-        return new DispatchStatistics(running, queued, completed, refused);
+        return new DispatchStatistics(running, queued, 0, completed, refused);
+    }
+
+    @Override
+    public Stream<QueueStatistics> queues() {
+        return Stream.of(lanes).map(LanePool::statistics);
+    }
+
+    @Override
+    public Stream<RunningWork> running() {
+        return Stream.of(lanes).flatMap(LanePool::runningWork);
     }
 
     /** Returns how many threads a lane has now. */
