@@ -4,37 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backplane.spi.Race;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every dispatcher does; each implementation's test extends it. */
-public abstract class DispatcherContract {
+public abstract class DispatcherContract extends DispatcherFenceContract {
 
     private static final int THREADS = 4;
-    private static final long LIMIT_SECONDS = 30;
-
-    private final List<Dispatcher> created = new ArrayList<>();
-    private final CountDownLatch gate = new CountDownLatch(1);
-
-    /** Returns a new dispatcher whose lane NORMAL runs at most so much work at once and lets so much more wait. */
-    protected abstract Dispatcher create(int atOnce, int waiting);
-
-    /** Stops the dispatcher, which finishes what it has accepted. */
-    protected abstract void stop(Dispatcher dispatcher);
-
-    @AfterEach
-    final void stopAll() {
-        gate.countDown();
-        created.forEach(this::stop);
-    }
 
     @ParameterizedTest
     @EnumSource(Lane.class)
@@ -53,9 +34,10 @@ public abstract class DispatcherContract {
         block(dispatcher, Lane.NORMAL, 5);
 
         assertThatThrownBy(() -> dispatcher.dispatch(Lane.NORMAL, "box", () -> {}))
-                .isInstanceOfSatisfying(
-                        OverloadedException.class,
-                        e -> assertThat(e.retryAfterMillis()).isPositive())
+                .isInstanceOfSatisfying(OverloadedException.class, e -> {
+                    assertThat(e.scope()).isEqualTo(OverloadedException.Scope.ALL);
+                    assertThat(e.retryAfterMillis()).isPositive();
+                })
                 .hasMessageContaining("NORMAL")
                 .hasMessageContaining("3");
         assertThat(dispatcher.statistics().refused()).isEqualTo(1);
@@ -116,6 +98,11 @@ public abstract class DispatcherContract {
         assertThat(running.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
 
         assertThat(dispatcher.statistics()).isEqualTo(new DispatchStatistics(2, 3, 0, 0, 0));
+        assertThat(dispatcher.running()).hasSize(2).allSatisfy(work -> {
+            assertThat(work.work().lane()).isEqualTo(Lane.NORMAL);
+            assertThat(work.fenced()).isFalse();
+            assertThat(work.thread().getStackTrace()).isNotEmpty();
+        });
     }
 
     @Test
@@ -216,27 +203,5 @@ public abstract class DispatcherContract {
         assertThat(accepted.get() + refused.get()).isEqualTo(THREADS * 5_000);
         assertThat(most.get()).isBetween(1, 3);
         assertThat(dispatcher.statistics()).isEqualTo(new DispatchStatistics(0, 0, 0, accepted.get(), refused.get()));
-    }
-
-    /** Returns a dispatcher that is stopped after the test. */
-    protected final Dispatcher dispatcher(int atOnce, int waiting) {
-        Dispatcher dispatcher = create(atOnce, waiting);
-        created.add(dispatcher);
-        return dispatcher;
-    }
-
-    /** Dispatches work that lasts until the test is over. */
-    protected final void block(Dispatcher dispatcher, Lane lane, int times) {
-        for (int i = 0; i < times; i++) {
-            dispatcher.dispatch(lane, "box", () -> await(gate));
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

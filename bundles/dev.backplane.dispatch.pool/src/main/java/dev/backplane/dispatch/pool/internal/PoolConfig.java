@@ -25,6 +25,29 @@ public @interface PoolConfig {
     int queueLimit() default 10_000;
 
     @AttributeDefinition(
+            name = "Session limit",
+            description =
+                    "Calls of one session that may wait or run, and as many tasks, 0 to 1000000; 0: no bound of its own.",
+            min = "0",
+            max = "1000000")
+    int sessionLimit() default 256;
+
+    @AttributeDefinition(
+            name = "Tool limit",
+            description = "Calls of one tool that may wait or run, and as many tasks, 0 to 1000000;"
+                    + " 0: the workers and half of the queue limit.",
+            min = "0",
+            max = "1000000")
+    int toolLimit() default 0;
+
+    @AttributeDefinition(
+            name = "Tool workers",
+            description = "Calls of one tool that may run at once, 0 to 4096; 0: three quarters of the workers.",
+            min = "0",
+            max = "4096")
+    int toolWorkers() default 0;
+
+    @AttributeDefinition(
             name = "Bulk workers",
             description = "Threads for tasks and broadcasts, apart from those for calls, 1 to 4096;"
                     + " 0: a quarter of the workers.",
@@ -52,6 +75,14 @@ public @interface PoolConfig {
             min = "0",
             max = "1000000")
     int controlQueueLimit() default 10_000;
+
+    @AttributeDefinition(
+            name = "Fenced workers",
+            description = "Threads that may be written off at a time because their work does not end, 0 to 4096;"
+                    + " each is replaced.",
+            min = "0",
+            max = "4096")
+    int fencedMax() default 64;
 
     @AttributeDefinition(
             name = "Idle time, milliseconds",

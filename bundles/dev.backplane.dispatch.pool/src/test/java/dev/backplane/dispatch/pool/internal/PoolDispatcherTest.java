@@ -3,10 +3,12 @@ package dev.backplane.dispatch.pool.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.backplane.dispatch.lanes.DispatchLimits;
 import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.dispatch.DispatcherContract;
 import dev.backplane.spi.dispatch.Lane;
 import dev.backplane.spi.dispatch.OverloadedException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +21,8 @@ class PoolDispatcherTest extends DispatcherContract {
     private static final long LIMIT_SECONDS = 30;
 
     @Override
-    protected Dispatcher create(int atOnce, int waiting) {
-        return new PoolDispatcher(limits(atOnce, waiting, 10_000));
+    protected Dispatcher create(Sizes sizes) {
+        return new PoolDispatcher(limits(sizes));
     }
 
     @Override
@@ -45,7 +47,8 @@ class PoolDispatcherTest extends DispatcherContract {
 
     @Test
     void idleThread_ends() throws Exception {
-        PoolDispatcher dispatcher = new PoolDispatcher(new PoolLimits(4, 10, 2, 10, 1, 10, 1, 10_000));
+        PoolDispatcher dispatcher =
+                new PoolDispatcher(PoolLimits.of(PoolLimitsTest.config(Map.of("idleMillis", 1L)), 1));
         CompletableFuture<Thread> ran = new CompletableFuture<>();
         dispatcher.dispatch(Lane.NORMAL, "box", () -> ran.complete(Thread.currentThread()));
 
@@ -128,8 +131,27 @@ class PoolDispatcherTest extends DispatcherContract {
         assertThat(dropped).isTrue();
     }
 
-    private static PoolLimits limits(int workers, int queueLimit, long drainMillis) {
-        return new PoolLimits(workers, queueLimit, 2, 100, 1, 100, 1_000, drainMillis);
+    private static DispatchLimits limits(int workers, int queueLimit, long drainMillis) {
+        Sizes sizes = Sizes.of(workers, queueLimit);
+        return limits(new Sizes(
+                workers, queueLimit, sizes.session(), sizes.name(), sizes.nameAtOnce(), sizes.fenced(), drainMillis));
+    }
+
+    private static DispatchLimits limits(Sizes sizes) {
+        return new DispatchLimits(
+                PoolDispatcher.PID,
+                sizes.atOnce(),
+                sizes.waiting(),
+                sizes.session(),
+                sizes.name(),
+                sizes.nameAtOnce(),
+                sizes.atOnce(),
+                100,
+                1,
+                100,
+                sizes.fenced(),
+                1_000,
+                sizes.drainMillis());
     }
 
     private static void await(CountDownLatch latch) {

@@ -3,7 +3,7 @@ package dev.backplane.dispatch.pool.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.backplane.spi.dispatch.Lane;
+import dev.backplane.dispatch.lanes.DispatchLimits;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -13,19 +13,23 @@ class PoolLimitsTest {
     @Test
     void of_defaults_fitTheProcessors() {
         assertThat(PoolLimits.of(config(Map.of()), 1).workers()).isEqualTo(8);
-        PoolLimits limits = PoolLimits.of(config(Map.of()), 8);
+        DispatchLimits limits = PoolLimits.of(config(Map.of()), 8);
 
-        assertThat(limits).isEqualTo(new PoolLimits(32, 10_000, 8, 10_000, 2, 10_000, 30_000, 10_000));
-        assertThat(limits.workers(Lane.CONTROL)).isEqualTo(2);
-        assertThat(limits.queueLimit(Lane.BULK)).isEqualTo(10_000);
-    }
-
-    @Test
-    void of_fewWorkers_leavesOneForBulk() {
-        PoolLimits limits = PoolLimits.of(config(Map.of("workers", 2)), 8);
-
-        assertThat(limits.workers()).isEqualTo(2);
-        assertThat(limits.bulkWorkers()).isEqualTo(1);
+        assertThat(limits)
+                .isEqualTo(new DispatchLimits(
+                        "dev.backplane.dispatch.pool",
+                        32,
+                        10_000,
+                        256,
+                        0,
+                        0,
+                        0,
+                        10_000,
+                        2,
+                        10_000,
+                        64,
+                        30_000,
+                        10_000));
     }
 
     @Test
@@ -42,7 +46,7 @@ class PoolLimitsTest {
     void outOfBounds_namesKeyValueAndBound() {
         assertThatThrownBy(() -> PoolLimits.of(config(Map.of("workers", 4_097)), 2))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("dev.backplane.dispatch.pool: workers is 4097, must be 1 to 4096");
+                .hasMessage("dev.backplane.dispatch.pool: workers is 4097, must be 0 to 4096");
         assertThatThrownBy(() -> PoolLimits.of(config(Map.of("queueLimit", -1)), 2))
                 .hasMessage("dev.backplane.dispatch.pool: queueLimit is -1, must be 0 to 1000000");
         assertThatThrownBy(() -> PoolLimits.of(config(Map.of("drainMillis", 600_001L)), 2))
@@ -50,7 +54,7 @@ class PoolLimitsTest {
     }
 
     /** Returns a configuration of these values, the defaults for others; what is no number fails when it is read. */
-    private static PoolConfig config(Map<String, Object> values) {
+    static PoolConfig config(Map<String, Object> values) {
         return (PoolConfig) Proxy.newProxyInstance(
                 PoolConfig.class.getClassLoader(), new Class<?>[] {PoolConfig.class}, (proxy, method, arguments) -> {
                     Object value = values.getOrDefault(method.getName(), method.getDefaultValue());
