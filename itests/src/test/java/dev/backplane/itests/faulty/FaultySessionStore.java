@@ -4,6 +4,9 @@ import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.StreamEvent;
+import dev.backplane.spi.session.TaskRecord;
+import dev.backplane.spi.session.TaskStore;
+import dev.backplane.spi.session.TaskTable;
 import dev.backplane.spi.slot.Slot;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,7 @@ public final class FaultySessionStore implements SessionStore {
     private static final int REAL_ID = 32;
 
     private final ConcurrentHashMap<String, SessionImage> images = new ConcurrentHashMap<>();
+    private final TaskTable tasks = new TaskTable();
 
     @Override
     public void put(SessionRecord session) {
@@ -41,6 +45,7 @@ public final class FaultySessionStore implements SessionStore {
 
     @Override
     public boolean remove(String id) {
+        tasks.removeAll(TaskRecord.ofSession(id));
         return images.remove(id) != null;
     }
 
@@ -102,6 +107,12 @@ public final class FaultySessionStore implements SessionStore {
     public void clear() {
         if (Fault.at(Fault.Step.CLEAR)) {
             images.clear();
+            tasks.clear();
         }
+    }
+
+    @Override
+    public TaskStore tasks() {
+        return tasks;
     }
 }

@@ -5,6 +5,9 @@ import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.StreamEvent;
+import dev.backplane.spi.session.TaskRecord;
+import dev.backplane.spi.session.TaskStore;
+import dev.backplane.spi.session.TaskTable;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -172,6 +175,7 @@ final class EngineFixture implements AutoCloseable {
     static final class HeapStore implements SessionStore {
         private final Map<String, SessionRecord> records = new ConcurrentHashMap<>();
         private final Map<String, List<StreamEvent>> events = new ConcurrentHashMap<>();
+        private final TaskTable tasks = new TaskTable();
 
         @Override
         public void put(SessionRecord session) {
@@ -186,6 +190,7 @@ final class EngineFixture implements AutoCloseable {
         @Override
         public boolean remove(String id) {
             events.remove(id);
+            tasks.removeAll(TaskRecord.ofSession(id));
             return records.remove(id) != null;
         }
 
@@ -255,6 +260,12 @@ final class EngineFixture implements AutoCloseable {
         public void clear() {
             records.clear();
             events.clear();
+            tasks.clear();
+        }
+
+        @Override
+        public TaskStore tasks() {
+            return tasks;
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.StreamEvent;
+import dev.backplane.spi.session.TaskStore;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class SessionStoreFacade implements SessionStore {
 
     private final ActiveSlot<SessionStore> slot;
+    private final TaskStoreFacade tasks;
 
     SessionStoreFacade(ActiveSlot<SessionStore> slot) {
         this.slot = slot;
+        this.tasks = new TaskStoreFacade(slot);
     }
 
     @Override
@@ -108,6 +111,11 @@ final class SessionStoreFacade implements SessionStore {
     @Override
     public long size() {
         return read(SessionStore::size);
+    }
+
+    @Override
+    public TaskStore tasks() {
+        return tasks;
     }
 
     private <R> R read(Function<SessionStore, R> call) {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Keeps sessions and the last events of their streams. Slot {@code session}. Thread-safe.
+ * Keeps sessions, the last events of their streams, and tasks. Slot {@code session}. Thread-safe.
  *
  * <p>The events of a session are bounded in number and bytes by the implementation; the oldest go first.
  */
@@ -19,7 +19,7 @@ public interface SessionStore {
     @Nullable
     SessionRecord get(String id);
 
-    /** Forgets the session and its events. Returns whether it was there. */
+    /** Forgets the session, its events and its tasks. Returns whether it was there. */
     boolean remove(String id);
 
     /** Streams the sessions, lazily and weakly consistently. */
@@ -56,6 +56,9 @@ public interface SessionStore {
      */
     void restore(List<SessionImage> images);
 
-    /** Forgets all sessions. Not atomic: what is written meanwhile may stay. */
+    /** Forgets all sessions and all tasks. Not atomic: what is written meanwhile may stay. */
     void clear();
+
+    /** Returns where the tasks are kept: those of sessions, and others. Always the same. */
+    TaskStore tasks();
 }

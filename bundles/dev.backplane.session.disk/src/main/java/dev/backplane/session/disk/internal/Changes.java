@@ -2,6 +2,7 @@ package dev.backplane.session.disk.internal;
 
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.StreamEvent;
+import dev.backplane.spi.session.TaskRecord;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -31,6 +32,8 @@ final class Changes {
     private static final byte IMAGE = 4;
 
     private static final byte END = 5;
+    private static final byte TASK = 6;
+    private static final byte TASK_REMOVAL = 7;
     private static final int NONE = -1;
     private static final int CHECKSUM_BYTES = 4;
 
@@ -62,6 +65,11 @@ final class Changes {
 
         void removal(long number);
 
+        /** Takes a task in the place of all that was known of it. */
+        void task(TaskRecord task);
+
+        void taskRemoval(String id);
+
         /** Nothing is missing before this. */
         void end();
     }
@@ -86,6 +94,17 @@ final class Changes {
         image.add(put(new Buffer(bytes(row)), IMAGE, row).toBytes());
         events.forEach(event -> image.add(event(row.number(), row.evicted(), event)));
         return image;
+    }
+
+    static byte[] task(TaskRecord task) {
+        return TaskChanges.put(TASK, task);
+    }
+
+    static byte[] taskRemoval(String id) {
+        Buffer out = new Buffer(1 + Integer.BYTES + id.length());
+        out.room(1).put(TASK_REMOVAL);
+        out.text(id);
+        return out.toBytes();
     }
 
     static byte[] end() {
@@ -135,6 +154,8 @@ final class Changes {
                     reader.event(number, evicted, new StreamEvent(in.getLong(), in.getLong(), bytes(in)));
                 }
                 case REMOVAL -> reader.removal(in.getLong());
+                case TASK -> reader.task(TaskChanges.read(in));
+                case TASK_REMOVAL -> reader.taskRemoval(required(in));
                 case END -> reader.end();
                 default -> throw new IllegalStateException("Entries of kind " + kind + " are unknown");
             }
@@ -202,26 +223,31 @@ final class Changes {
         return bytes;
     }
 
-    private static @Nullable String text(ByteBuffer in) {
+    static byte @Nullable [] optional(ByteBuffer in) {
         int length = in.getInt();
         if (length == NONE) {
             return null;
         }
         byte[] bytes = new byte[length];
         in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        return bytes;
     }
 
-    private static String required(ByteBuffer in) {
+    static @Nullable String text(ByteBuffer in) {
+        byte[] bytes = optional(in);
+        return bytes == null ? null : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    static String required(ByteBuffer in) {
         String text = text(in);
         if (text == null) {
-            throw new IllegalStateException("A session lacks a field");
+            throw new IllegalStateException("A change lacks a field");
         }
         return text;
     }
 
     /** A change that grows while it is written. */
-    private static final class Buffer {
+    static final class Buffer {
 
         private ByteBuffer bytes;
 
@@ -241,12 +267,16 @@ final class Changes {
             room(Integer.BYTES + value.length).putInt(value.length).put(value);
         }
 
-        void text(@Nullable String value) {
+        void optional(byte @Nullable [] value) {
             if (value == null) {
                 room(Integer.BYTES).putInt(NONE);
             } else {
-                bytes(value.getBytes(StandardCharsets.UTF_8));
+                bytes(value);
             }
+        }
+
+        void text(@Nullable String value) {
+            optional(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
         }
 
         byte[] toBytes() {

@@ -4,6 +4,8 @@ import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.StreamEvent;
+import dev.backplane.spi.session.TaskRecord;
+import dev.backplane.spi.session.TaskStore;
 import dev.backplane.spi.slot.Slot;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +25,7 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
- * A session store whose sessions and events survive the end of the process, {@code kill -9} included. Thread-safe.
+ * A session store whose sessions, events and tasks survive the end of the process, {@code kill -9} included. Thread-safe.
  *
  * <p>The heap has all of it, so no read waits for the disk; each change goes to a log as well:
  *
@@ -59,6 +61,7 @@ public final class DiskSessionStore implements SessionStore {
     private final ConcurrentHashMap<String, KeptSession> sessions = new ConcurrentHashMap<>();
     private final AtomicLong numbers;
     final Journal journal;
+    private final DiskTasks tasks;
     private final Path base;
     private volatile DiskLimits limits;
 
@@ -77,12 +80,19 @@ public final class DiskSessionStore implements SessionStore {
         Path place = base.resolve(directory);
         SessionLog log = SessionLog.open(place);
         numbers = new AtomicLong(log.highestNumber());
-        journal = new Journal(log, limits, sessions::values, this::expireUnclaimed);
+        journal = new Journal(log, limits, this::kept, this::expireUnclaimed);
+        tasks = new DiskTasks(journal);
+        tasks.loaded(log.takeLoadedTasks());
         journal.start();
         for (KeptSession session : log.takeLoaded()) {
             sessions.put(session.session().id(), session);
             session.trim(limits, journal);
         }
+    }
+
+    /** Goes through all there is, each as it is when its turn comes. */
+    private Iterable<Kept> kept() {
+        return () -> Stream.concat(sessions.values().stream(), tasks.kept()).iterator();
     }
 
     private static Path base(BundleContext context) {
@@ -156,6 +166,7 @@ public final class DiskSessionStore implements SessionStore {
     /** Waits until the removal is committed; where it cannot be, that is logged and done as soon as it can. */
     @Override
     public boolean remove(String id) {
+        tasks.removeAll(TaskRecord.ofSession(id));
         KeptSession kept = sessions.get(id);
         Batch batch = kept == null ? null : remove(id, kept, true);
         if (batch == null) {
@@ -251,7 +262,8 @@ public final class DiskSessionStore implements SessionStore {
     /** Waits for one commit; where it cannot be made, that is logged and done as soon as it can. */
     @Override
     public void clear() {
-        boolean removed = false;
+        boolean removed = tasks.size() > 0;
+        tasks.clear();
         for (Map.Entry<String, KeptSession> entry : sessions.entrySet()) {
             removed |= remove(entry.getKey(), entry.getValue(), false) != null;
         }
@@ -266,7 +278,13 @@ public final class DiskSessionStore implements SessionStore {
         sessions.forEach((id, kept) -> {
             if (kept.expire(journal) != null) {
                 sessions.remove(id, kept);
+                tasks.removeAll(TaskRecord.ofSession(id));
             }
         });
+    }
+
+    @Override
+    public TaskStore tasks() {
+        return tasks;
     }
 }

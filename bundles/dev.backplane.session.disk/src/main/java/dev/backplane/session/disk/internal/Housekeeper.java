@@ -1,7 +1,6 @@
 package dev.backplane.session.disk.internal;
 
 import java.io.IOException;
-import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -20,7 +19,7 @@ final class Housekeeper {
     private static final long FOREVER = Long.MAX_VALUE;
 
     private final Journal journal;
-    private final Supplier<Collection<KeptSession>> heap;
+    private final Supplier<Iterable<Kept>> heap;
     private final Runnable atExpiry;
     private final Thread thread = new Thread(this::run, "backplane-session-disk-housekeeper");
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,7 +35,7 @@ final class Housekeeper {
     private long unclaimedNanos;
     private long expiry;
 
-    Housekeeper(Journal journal, DiskLimits limits, Supplier<Collection<KeptSession>> heap, Runnable atExpiry) {
+    Housekeeper(Journal journal, DiskLimits limits, Supplier<Iterable<Kept>> heap, Runnable atExpiry) {
         this.journal = journal;
         this.heap = heap;
         this.atExpiry = atExpiry;

@@ -2,7 +2,6 @@ package dev.backplane.session.disk.internal;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +28,7 @@ final class Journal {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final Supplier<Collection<KeptSession>> heap;
+    private final Supplier<Iterable<Kept>> heap;
     private final Thread writer = new Thread(this::run, "backplane-session-disk");
     private final Housekeeper housekeeper;
 
@@ -50,10 +49,10 @@ final class Journal {
 
     /**
      * @param log open
-     * @param heap all sessions, to write them anew
+     * @param heap all there is, to write it anew
      * @param atExpiry to run once the time of unclaimed sessions is over
      */
-    Journal(SessionLog log, DiskLimits limits, Supplier<Collection<KeptSession>> heap, Runnable atExpiry) {
+    Journal(SessionLog log, DiskLimits limits, Supplier<Iterable<Kept>> heap, Runnable atExpiry) {
         this.directory = log.directory();
         this.log = log;
         this.limits = limits;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Sequences are reserved on disk in blocks, ahead of their use: whatever of the last events a crash takes along, no
  * sequence is given out twice.
  */
-final class KeptSession {
+final class KeptSession implements Kept {
 
     /** Sequences that are reserved at a time. Each block costs one commit that is waited for. */
     static final long BLOCK = 1_024;
@@ -229,7 +229,8 @@ final class KeptSession {
     }
 
     /** Returns what tells all of it; nothing if the journal has nothing of it, or nothing any more. */
-    synchronized List<byte[]> snapshot() {
+    @Override
+    public synchronized List<byte[]> snapshot() {
         return entered && !removed ? whole() : List.of();
     }
 

@@ -1,14 +1,17 @@
 package dev.backplane.session.disk.internal;
 
 import dev.backplane.spi.session.StreamEvent;
+import dev.backplane.spi.session.TaskRecord;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the sessions out of what the files tell. For one thread. */
+/** Makes the sessions and tasks out of what the files tell. For one thread. */
 final class Replay implements Changes.Reader {
 
     private final Map<Long, KeptSession> sessions = new HashMap<>();
+    private final Map<String, TaskRecord> tasks = new HashMap<>();
     private long highestNumber;
     private boolean ended;
 
@@ -38,6 +41,16 @@ final class Replay implements Changes.Reader {
     }
 
     @Override
+    public void task(TaskRecord task) {
+        tasks.put(task.id(), task);
+    }
+
+    @Override
+    public void taskRemoval(String id) {
+        tasks.remove(id);
+    }
+
+    @Override
     public void end() {
         ended = true;
     }
@@ -54,5 +67,9 @@ final class Replay implements Changes.Reader {
     List<KeptSession> sessions() {
         sessions.values().forEach(KeptSession::loaded);
         return List.copyOf(sessions.values());
+    }
+
+    Collection<TaskRecord> tasks() {
+        return tasks.values();
     }
 }

@@ -1,5 +1,6 @@
 package dev.backplane.session.disk.internal;
 
+import dev.backplane.spi.session.TaskRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sessions on disk: a snapshot, and a log of what has changed since. One thread writes; another forces and makes
+ * The sessions and tasks on disk: a snapshot, and a log of what has changed since. One thread writes; another forces and makes
  * snapshots, and does not hold the first one up. This object's monitor guards which file is written to.
  *
  * <p>A snapshot is made while changes go on: from then on they go to a new log, so what the heap tells of a session has at
@@ -27,6 +28,7 @@ final class SessionLog {
 
     private final Place place;
     private List<KeptSession> loaded;
+    private Collection<TaskRecord> loadedTasks;
     private final long highestNumber;
 
     // guarded by this
@@ -42,6 +44,7 @@ final class SessionLog {
         this.generation = found.generation();
         this.formerBytes = found.formerBytes();
         this.loaded = found.replay().sessions();
+        this.loadedTasks = found.replay().tasks();
         this.highestNumber = found.replay().highestNumber();
         this.enough = LOGS_BYTES;
     }
@@ -62,7 +65,7 @@ final class SessionLog {
      * @param moved whether what is in the directory is somebody else's, and is set aside
      * @throws DiskSessionException if it cannot be written
      */
-    static SessionLog begin(Path directory, Collection<KeptSession> heap, boolean moved) {
+    static SessionLog begin(Path directory, Iterable<Kept> heap, boolean moved) {
         return taken(directory, place -> {
             if (moved && !place.isEmpty()) {
                 LOG.warn("There were sessions in {}; they are kept in {}", directory, place.setAside("former"));
@@ -128,6 +131,13 @@ final class SessionLog {
         return taken;
     }
 
+    /** Hands over the tasks that the files held. */
+    Collection<TaskRecord> takeLoadedTasks() {
+        Collection<TaskRecord> taken = loadedTasks;
+        loadedTasks = List.of();
+        return taken;
+    }
+
     /** Returns the highest number that the files know a session by. */
     long highestNumber() {
         return highestNumber;
@@ -161,7 +171,7 @@ final class SessionLog {
      * @param settle makes sure that whatever was entered so far is written
      * @param goOn asked now and then whether to go on
      */
-    void compact(Collection<KeptSession> heap, Runnable settle, BooleanSupplier goOn) throws IOException {
+    void compact(Iterable<Kept> heap, Runnable settle, BooleanSupplier goOn) throws IOException {
         long next = generation() + 1;
         try {
             LogFile log = LogFile.create(place.log(next));

@@ -3,11 +3,10 @@ package dev.backplane.session.disk.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Writes all sessions to a file, each as it is when its turn comes. Stateless. */
+/** Writes all sessions and tasks to a file, each as it is when its turn comes. Stateless. */
 final class Snapshot {
 
     /** What is written and forced at a time, so that the medium has no long queue for others. */
@@ -20,13 +19,13 @@ final class Snapshot {
      *
      * @param goOn asked between steps
      */
-    static LogFile write(Path path, Collection<KeptSession> sessions, BooleanSupplier goOn) throws IOException {
+    static LogFile write(Path path, Iterable<Kept> heap, BooleanSupplier goOn) throws IOException {
         LogFile file = LogFile.make(path);
         try {
             List<byte[]> changes = new ArrayList<>();
             long bytes = 0;
-            for (KeptSession session : sessions) {
-                for (byte[] change : session.snapshot()) {
+            for (Kept kept : heap) {
+                for (byte[] change : kept.snapshot()) {
                     changes.add(change);
                     bytes += change.length;
                 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.StreamEvent;
+import dev.backplane.spi.session.TaskRecord;
+import dev.backplane.spi.session.TaskStatus;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -40,6 +42,7 @@ class KillTest {
     private final Set<String> kept = new HashSet<>();
     private final Set<String> removed = new HashSet<>();
     private final Map<String, Long> events = new HashMap<>();
+    private final Map<String, String> tasks = new HashMap<>();
 
     @ParameterizedTest
     @ValueSource(longs = {0, 20})
@@ -57,6 +60,8 @@ class KillTest {
                     assertThat(store.get(id).initializeParams()).hasSize(200);
                 }
                 assertThat(removed).noneMatch(id -> store.get(id) != null);
+                assertThat(removed).noneMatch(id -> store.tasks().get(id + "-task") != null);
+                tasks.forEach((id, status) -> checkTask(store, id, status));
                 events.forEach((id, last) -> {
                     assertThat(store.lastSequence(id))
                             .as("numbers used in %s", id)
@@ -70,6 +75,18 @@ class KillTest {
         assertThat(kept).hasSizeGreaterThan(100);
         assertThat(removed).hasSizeGreaterThan(100);
         assertThat(events).hasSizeGreaterThan(100);
+        assertThat(tasks).containsValue("completed").hasSizeGreaterThan(100);
+    }
+
+    private static void checkTask(DiskSessionStore store, String id, String status) {
+        TaskRecord task = store.tasks().get(id);
+        assertThat(task).as("task %s", id).isNotNull();
+        if (status.equals("completed")) {
+            assertThat(task.status()).as("task %s", id).isEqualTo(TaskStatus.COMPLETED);
+        }
+        if (task.status() == TaskStatus.COMPLETED) {
+            assertThat(new String(task.result(), StandardCharsets.UTF_8)).isEqualTo("{\"of\":\"" + id + "\"}");
+        }
     }
 
     private static void checkEvents(DiskSessionStore store, String id, long last, long commitMillis) {
@@ -131,7 +148,9 @@ class KillTest {
             case "removing" -> {
                 kept.remove(id);
                 events.remove(id);
+                tasks.remove(id + "-task");
             }
+            case "task" -> tasks.put(id, words[2]);
             case "removed" -> removed.add(id);
             case "append" -> events.put(id, Long.parseLong(words[2]));
             default -> throw new IllegalStateException(words[0]);
@@ -167,12 +186,37 @@ class KillTest {
                     store.append(id, new StreamEvent(0, sequence, Arrays.copyOf(message, MESSAGE_BYTES)));
                     out.print("append " + id + " " + sequence + " .\n");
                 }
+                writeTask(store, id, out);
                 if (i % 2 == 1) {
                     out.print("removing " + id + " .\n");
                     store.remove(id);
                     out.print("removed " + id + " .\n");
                 }
             }
+        }
+
+        private static void writeTask(DiskSessionStore store, String session, PrintStream out) {
+            String id = session + "-task";
+            TaskRecord task = new TaskRecord(
+                    id,
+                    session,
+                    null,
+                    "2025-11-25",
+                    "job",
+                    TaskStatus.WORKING,
+                    null,
+                    Instant.EPOCH,
+                    Instant.EPOCH,
+                    60_000,
+                    500,
+                    null,
+                    null);
+            store.tasks().put(task);
+            out.print("task " + id + " working .\n");
+            byte[] result = ("{\"of\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8);
+            store.tasks()
+                    .put(task.with(TaskStatus.COMPLETED, null, Instant.EPOCH).withResult(result));
+            out.print("task " + id + " completed .\n");
         }
     }
 }

@@ -4,6 +4,9 @@ import dev.backplane.spi.session.SessionImage;
 import dev.backplane.spi.session.SessionRecord;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.session.StreamEvent;
+import dev.backplane.spi.session.TaskRecord;
+import dev.backplane.spi.session.TaskStore;
+import dev.backplane.spi.session.TaskTable;
 import dev.backplane.spi.slot.Slot;
 import java.util.List;
 import java.util.Spliterator;
@@ -34,6 +37,7 @@ public final class MemorySessionStore implements SessionStore {
     static final String VARIANT = "memory";
 
     private final ConcurrentHashMap<String, HeldSession> sessions = new ConcurrentHashMap<>();
+    private final TaskTable tasks = new TaskTable();
     private volatile ReplayLimits limits;
 
     /** @throws IllegalArgumentException if a value is out of bounds */
@@ -77,7 +81,9 @@ public final class MemorySessionStore implements SessionStore {
 
     @Override
     public boolean remove(String id) {
-        return sessions.remove(id) != null;
+        boolean removed = sessions.remove(id) != null;
+        tasks.removeAll(TaskRecord.ofSession(id));
+        return removed;
     }
 
     @Override
@@ -133,6 +139,12 @@ public final class MemorySessionStore implements SessionStore {
     @Override
     public void clear() {
         sessions.clear();
+        tasks.clear();
+    }
+
+    @Override
+    public TaskStore tasks() {
+        return tasks;
     }
 
     /** Tells whether the session has a buffer of events. */
