@@ -24,6 +24,10 @@ final class ActiveSlot<T> {
      */
 
     private final String name;
+
+    /** Whether calls go on without it while it is empty, rather than wait. */
+    private final boolean optional;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final AtomicLong held = new AtomicLong();
@@ -45,7 +49,13 @@ final class ActiveSlot<T> {
     private String detail = "";
 
     ActiveSlot(String name, long holdMillis) {
+        this(name, holdMillis, false);
+    }
+
+    /** @param optional whether calls fail at once while it is empty, for those that can go on without it */
+    ActiveSlot(String name, long holdMillis, boolean optional) {
         this.name = name;
+        this.optional = optional;
         this.holdMillis = holdMillis;
     }
 
@@ -94,6 +104,9 @@ final class ActiveSlot<T> {
                     return now;
                 }
                 waited = true;
+                if (now == null && optional) {
+                    throw new SlotEmptyException(name, "slot " + name + " is empty" + detail);
+                }
                 if (now != null || filling) {
                     changed.await();
                 } else {

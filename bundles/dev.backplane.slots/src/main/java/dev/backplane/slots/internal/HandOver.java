@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,7 +75,7 @@ final class HandOver<T> {
      */
     boolean swap(Tenure<T> old, Candidate<T> to, boolean stale, long now) throws SwapFailure {
         tracker.phase(SlotPhase.PREPARING);
-        prepare(to, stale);
+        prepare(to, stale || transfer.mayLose());
         if (!transfer.moves()) {
             publish(Tenure.of(to, now));
             tracker.phase(SlotPhase.SWITCHED);
@@ -93,7 +94,7 @@ final class HandOver<T> {
             }
         }
         tracker.phase(SlotPhase.SWITCHED);
-        return awaitQuiet(stallNanos()) && awaitVisits(old) && clear(old.candidate());
+        return awaitQuiet(stallNanos()) && awaitVisits(old) && letGo(old.candidate());
     }
 
     /** Fills the empty slot with an implementation, and that with what was set aside. */
@@ -131,7 +132,7 @@ final class HandOver<T> {
         tracker.phase(SlotPhase.DRAINING);
         List<?>[] aside = {List.of()};
         try {
-            if (transfer.moves()) {
+            if (transfer.moves() && !transfer.mayLose()) {
                 publish(old.holding());
                 awaitQuietOrWarn(old);
                 worker.run("setting the state aside", () -> aside[0] = transfer.setAside(old.service()));
@@ -237,6 +238,9 @@ final class HandOver<T> {
             }
             step(from, to);
         }
+        if (transfer.mayLose()) {
+            return true;
+        }
         long had = transfer.size(from);
         long has = transfer.size(to);
         if (has < had) {
@@ -254,12 +258,21 @@ final class HandOver<T> {
         }
     }
 
+    /** Empties an implementation that did not come to serve. Returns whether it could. */
+    boolean clear(Candidate<T> refused) {
+        return empty(refused, transfer::clear);
+    }
+
     /** Empties an implementation that no longer serves. Returns whether it could. */
-    boolean clear(Candidate<T> former) {
+    private boolean letGo(Candidate<T> former) {
+        return empty(former, transfer::letGo);
+    }
+
+    private boolean empty(Candidate<T> former, Consumer<T> how) {
         AtomicBoolean cleared = new AtomicBoolean();
         try {
             worker.run("emptying " + former.variant(), () -> {
-                transfer.clear(former.service());
+                how.accept(former.service());
                 cleared.set(true);
             });
         } catch (SwapFailure e) {

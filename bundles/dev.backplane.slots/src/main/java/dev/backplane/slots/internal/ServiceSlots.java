@@ -1,5 +1,6 @@
 package dev.backplane.slots.internal;
 
+import dev.backplane.spi.cache.CacheTier;
 import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.registry.Registry;
@@ -55,7 +56,7 @@ public final class ServiceSlots implements Slots {
         this.memory = memory;
         SlotMachine<Registry> registry = machine(Slot.REGISTRY, new RegistryTransfer(), settings, clock);
         growth = new Growth(registry, settings);
-        trackers = List.of(
+        trackers = new ArrayList<>(List.of(
                 new SlotTracker<>(context, Registry.class, registry, new RegistryFacade(registry.slot(), growth)),
                 tracker(
                         context,
@@ -71,7 +72,10 @@ public final class ServiceSlots implements Slots {
                         context,
                         Dispatcher.class,
                         machine(Slot.DISPATCH, new DispatcherTransfer(), settings, clock),
-                        DispatcherFacade::new));
+                        DispatcherFacade::new)));
+        for (String tier : List.of(Slot.CACHE_L1, Slot.CACHE_L2, Slot.CACHE_L3)) {
+            trackers.add(tier(context, tier, settings, clock));
+        }
         trackers.forEach(SlotTracker::open);
     }
 
@@ -82,6 +86,13 @@ public final class ServiceSlots implements Slots {
     private static <T> SlotTracker<T> tracker(
             BundleContext context, Class<T> contract, SlotMachine<T> machine, Function<ActiveSlot<T>, T> facade) {
         return new SlotTracker<>(context, contract, machine, facade.apply(machine.slot()));
+    }
+
+    private static SlotTracker<CacheTier> tier(BundleContext context, String slot, SlotSettings settings, Clock clock) {
+        SlotMachine<CacheTier> machine = new SlotMachine<>(
+                new ActiveSlot<>(slot, settings.holdMillis(), true), new CacheTransfer(), settings, clock);
+        CacheTierFacade facade = new CacheTierFacade(machine.slot());
+        return SlotTracker.optional(context, CacheTier.class, machine, facade, facade::follow);
     }
 
     /** @throws IllegalArgumentException if a value is out of bounds; what was in force stays so */

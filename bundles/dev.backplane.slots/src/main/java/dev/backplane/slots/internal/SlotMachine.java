@@ -41,6 +41,12 @@ final class SlotMachine<T> {
     /** The ids of those that may still have what they had before a swap. Guarded by {@code swapping}. */
     private final Set<Long> stale = new HashSet<>();
 
+    /** The variant that was active last; null: none was yet. Guarded by {@code swapping}. */
+    private @Nullable String lastVariant;
+
+    /** Runs after every swap, with no lock held. */
+    private volatile Runnable settled = () -> {};
+
     private volatile SlotSettings settings;
     private volatile boolean ended;
     private volatile @Nullable SwapRun<T> running;
@@ -56,6 +62,11 @@ final class SlotMachine<T> {
 
     ActiveSlot<T> slot() {
         return slot;
+    }
+
+    /** Sets what is to run, on whichever thread, whenever another implementation may serve, or none. */
+    void whenSettled(Runnable action) {
+        settled = action;
     }
 
     // ---- what makes it swap --------------------------------------------------------------------------------------
@@ -193,30 +204,35 @@ final class SlotMachine<T> {
 
     /** Swaps until the best one is active. Returns the first swap that this took, or null. */
     private @Nullable Swap settle(String reason, SwapProgress progress) {
-        Swap first = null;
         swapping.lock();
         try {
-            while (true) {
-                Candidate<T> best = candidates.best();
-                Tenure<T> now = slot.tenure();
-                if (now == null ? best == null : best != null && now.candidate().id() == best.id()) {
-                    slot.explain(candidates.problem());
-                    stale.removeIf(id -> !candidates.contains(id));
-                    return first;
-                }
-                Swap swap = swap(now, best, reason, progress);
-                if (swap != null) {
-                    history.add(swap);
-                    if (first == null) {
-                        first = swap;
-                    }
-                    if (swap.problem() != null && best != null) {
-                        candidates.refuse(best.id(), swap.problem());
-                    }
-                }
-            }
+            return swapUntilSettled(reason, progress);
         } finally {
             swapping.unlock();
+            settled.run();
+        }
+    }
+
+    private @Nullable Swap swapUntilSettled(String reason, SwapProgress progress) {
+        Swap first = null;
+        while (true) {
+            Candidate<T> best = candidates.best();
+            Tenure<T> now = slot.tenure();
+            if (now == null ? best == null : best != null && now.candidate().id() == best.id()) {
+                slot.explain(candidates.problem());
+                stale.removeIf(id -> !candidates.contains(id));
+                return first;
+            }
+            Swap swap = swap(now, best, reason, progress);
+            if (swap != null) {
+                history.add(swap);
+                if (first == null) {
+                    first = swap;
+                }
+                if (swap.problem() != null && best != null) {
+                    candidates.refuse(best.id(), swap.problem());
+                }
+            }
         }
     }
 
@@ -264,7 +280,8 @@ final class SlotMachine<T> {
             }
             return;
         }
-        boolean wasStale = stale.contains(best.id());
+        boolean another = lastVariant != null && !lastVariant.equals(best.variant());
+        boolean wasStale = stale.contains(best.id()) || (another && transfer.mayLose());
         stale.add(best.id());
         try {
             if (now == null) {
@@ -280,6 +297,7 @@ final class SlotMachine<T> {
                 }
             }
             stale.remove(best.id());
+            lastVariant = best.variant();
         } catch (SwapFailure e) {
             if (now != null) {
                 stale.remove(now.candidate().id());

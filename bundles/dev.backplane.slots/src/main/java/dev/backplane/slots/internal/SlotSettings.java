@@ -33,7 +33,10 @@ record SlotSettings(
                 Slot.REGISTRY, config.registry().strip(),
                 Slot.SESSION, config.session().strip(),
                 Slot.CODEC, config.codec().strip(),
-                Slot.DISPATCH, config.dispatch().strip());
+                Slot.DISPATCH, config.dispatch().strip(),
+                Slot.CACHE_L1, config.cache_l1().strip(),
+                Slot.CACHE_L2, config.cache_l2().strip(),
+                Slot.CACHE_L3, config.cache_l3().strip());
         return new SlotSettings(
                 variants,
                 number("holdMillis", config::holdMillis),

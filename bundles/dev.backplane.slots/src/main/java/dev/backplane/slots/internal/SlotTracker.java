@@ -3,6 +3,7 @@ package dev.backplane.slots.internal;
 import dev.backplane.spi.slot.Slot;
 import java.util.Hashtable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
@@ -15,14 +16,19 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Fills a slot with the services that offer themselves for it, and offers the slot's facade as a service from the first
- * one's coming until {@link #close}. Thread-safe; calls the framework with no lock held.
+ * one's coming until {@link #close}; that of an optional slot, while somebody serves. Thread-safe; calls the framework with no
+ * lock held.
  *
  * @param <T> the contract
  */
 final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SlotTracker.class);
 
     private final BundleContext context;
     private final Class<T> contract;
@@ -30,16 +36,49 @@ final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
     private final T facade;
     private final ServiceTracker<T, T> tracker;
     private final AtomicBoolean offered = new AtomicBoolean();
+
+    /** Whether the facade is there only while somebody serves. */
+    private final boolean optional;
+
+    /** How often {@link #follow} was asked for since it last began: one thread at a time does it, for all who ask meanwhile. */
+    private final AtomicInteger toFollow = new AtomicInteger();
+
+    private final Runnable whenSettled;
     private final AtomicReference<@Nullable ServiceRegistration<T>> registration = new AtomicReference<>();
     private volatile boolean closed;
 
     SlotTracker(BundleContext context, Class<T> contract, SlotMachine<T> machine, T facade) {
+        this(context, contract, machine, facade, false, () -> {});
+    }
+
+    private SlotTracker(
+            BundleContext context,
+            Class<T> contract,
+            SlotMachine<T> machine,
+            T facade,
+            boolean optional,
+            Runnable whenSettled) {
         this.context = context;
+        this.optional = optional;
+        this.whenSettled = whenSettled;
         this.contract = contract;
         this.machine = machine;
         this.facade = facade;
         tracker = new ServiceTracker<>(
                 context, candidates(contract, machine.slot().name()), this);
+        if (optional) {
+            machine.whenSettled(this::follow);
+        }
+    }
+
+    /**
+     * Makes a tracker for a slot that need not be filled: its facade is a service only while somebody serves.
+     *
+     * @param whenSettled runs whenever somebody else may serve
+     */
+    static <T> SlotTracker<T> optional(
+            BundleContext context, Class<T> contract, SlotMachine<T> machine, T facade, Runnable whenSettled) {
+        return new SlotTracker<>(context, contract, machine, facade, true, whenSettled);
     }
 
     SlotMachine<T> machine() {
@@ -63,7 +102,9 @@ final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
         T service = context.getService(reference);
         if (service != null) {
             machine.add(candidate(reference, service));
-            offer();
+            if (!optional) {
+                offer();
+            }
         }
         return service;
     }
@@ -86,6 +127,27 @@ final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
     private boolean stopping() {
         Bundle system = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         return system != null && system.getState() == Bundle.STOPPING;
+    }
+
+    /** Offers the facade if somebody serves, and withdraws it if not. */
+    private void follow() {
+        int asked = toFollow.incrementAndGet();
+        if (asked > 1) {
+            return;
+        }
+        while (asked > 0) {
+            try {
+                whenSettled.run();
+                if (machine.slot().tenure() != null) {
+                    offer();
+                } else if (offered.compareAndSet(true, false)) {
+                    withdraw();
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("Slot {}: its facade did not follow", machine.slot().name(), e);
+            }
+            asked = toFollow.addAndGet(-asked);
+        }
     }
 
     private void offer() {

@@ -25,6 +25,21 @@ public @interface SlotsConfig {
     String dispatch() default "";
 
     @AttributeDefinition(
+            name = "Cache tier L1",
+            description = "Variant, such as ehcache; empty: the best that is there, if there is one.")
+    String cache_l1() default "";
+
+    @AttributeDefinition(
+            name = "Cache tier L2",
+            description = "Variant, such as hazelcast; empty: the best that is there, if there is one.")
+    String cache_l2() default "";
+
+    @AttributeDefinition(
+            name = "Cache tier L3",
+            description = "Variant, such as redis; empty: the best that is there, if there is one.")
+    String cache_l3() default "";
+
+    @AttributeDefinition(
             name = "Hold time, milliseconds",
             description = "How long calls wait for an implementation after a slot has emptied, 0 to 60000.",
             min = "0",

@@ -25,6 +25,14 @@ interface Transfer<T> {
         return false;
     }
 
+    /**
+     * Tells whether state may get lost on the way, as that of a cache may. Then what a newcomer has of its own is not kept, as it
+     * may be from long ago; nothing is set aside; and sizes are not compared.
+     */
+    default boolean mayLose() {
+        return false;
+    }
+
     /** Returns how many entries there are. */
     default long size(T of) {
         return 0;
@@ -44,6 +52,11 @@ interface Transfer<T> {
 
     /** Forgets all. */
     default void clear(T of) {}
+
+    /** Empties an implementation that no longer serves; unless others may still use it. */
+    default void letGo(T of) {
+        clear(of);
+    }
 
     /** Takes the whole state out of an implementation that goes. */
     default List<?> setAside(T from) {

@@ -1,5 +1,6 @@
 package dev.backplane.slots.internal;
 
+import dev.backplane.spi.cache.CacheTier;
 import dev.backplane.spi.registry.Registry;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -7,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Registries that work but for one call. */
+/** Registries and cache tiers that work but for one call. */
 final class Faulty {
 
     private Faulty() {}
@@ -20,18 +21,35 @@ final class Faulty {
      */
     static Registry registry(
             Registry inner, String method, int call, String how, CountDownLatch hang, Runnable before) {
+        return of(Registry.class, inner, "register", method, call, how, hang, before);
+    }
+
+    /** Returns a tier of which one call fails, as {@link #registry} does. */
+    static CacheTier tier(CacheTier inner, String method, int call, String how, CountDownLatch hang, Runnable before) {
+        return of(CacheTier.class, inner, "write", method, call, how, hang, before);
+    }
+
+    private static <T> T of(
+            Class<T> contract,
+            T inner,
+            String fill,
+            String method,
+            int call,
+            String how,
+            CountDownLatch hang,
+            Runnable before) {
         AtomicInteger calls = new AtomicInteger();
-        AtomicInteger registrations = new AtomicInteger();
+        AtomicInteger filled = new AtomicInteger();
         AtomicBoolean failed = new AtomicBoolean();
-        return (Registry) Proxy.newProxyInstance(
-                Registry.class.getClassLoader(), new Class<?>[] {Registry.class}, (proxy, called, arguments) -> {
-                    if (called.getName().equals("register") && registrations.incrementAndGet() == 2) {
+        return contract.cast(Proxy.newProxyInstance(
+                contract.getClassLoader(), new Class<?>[] {contract}, (proxy, called, arguments) -> {
+                    if (called.getName().equals(fill) && filled.incrementAndGet() == 2) {
                         before.run();
                     }
                     if (called.getName().equals(method)
                             && calls.incrementAndGet() >= call
                             && failed.compareAndSet(false, true)) {
-                        if (method.equals("register")) {
+                        if (method.equals(fill)) {
                             before.run();
                         }
                         switch (how) {
@@ -51,6 +69,6 @@ final class Faulty {
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }
-                });
+                }));
     }
 }

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backplane.spi.Race;
+import dev.backplane.spi.cache.CacheKey;
+import dev.backplane.spi.cache.CacheTier;
+import dev.backplane.spi.cache.MemoryTier;
+import dev.backplane.spi.cache.Values;
 import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.dispatch.Lane;
 import dev.backplane.spi.slot.Slot;
@@ -63,7 +67,7 @@ class ServiceSlotsTest {
         assertThat(facades()).isEmpty();
         assertThat(slots.states())
                 .extracting(SlotState::name)
-                .containsExactly("codec", "dispatch", "registry", "session");
+                .containsExactly("cache.l1", "cache.l2", "cache.l3", "codec", "dispatch", "registry", "session");
         assertThat(dispatch().active()).isNull();
     }
 
@@ -163,7 +167,8 @@ class ServiceSlotsTest {
                 .hasMessage("slot dispatch has no variant poool, only virtual, pool");
         assertThatThrownBy(() -> slots.use("dispatcher", "pool", (phase, done, total) -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("there is no slot dispatcher, only codec, dispatch, registry, session");
+                .hasMessage("there is no slot dispatcher, only cache.l1, cache.l2, cache.l3, codec, dispatch, registry,"
+                        + " session");
         assertThat(remembered).isEmpty();
     }
 
@@ -183,6 +188,46 @@ class ServiceSlotsTest {
         run(facade);
         assertThat(facades()).hasSize(1);
         assertThat(facade.statistics().completed()).isEqualTo(1);
+    }
+
+    @Test
+    void cacheTierComesAndGoes_facadeIsThereWhileOneServes() throws Exception {
+        assertThat(context.getServiceReferences(CacheTier.class, Slot.ACTIVE_TARGET))
+                .isEmpty();
+        CacheTier inner = new MemoryTier(Clock.systemUTC());
+        ServiceRegistration<CacheTier> only = context.registerService(
+                CacheTier.class, inner, new Hashtable<>(Map.of(Slot.SLOT, Slot.CACHE_L2, Slot.VARIANT, "memory")));
+
+        Collection<ServiceReference<CacheTier>> there =
+                context.getServiceReferences(CacheTier.class, Slot.ACTIVE_TARGET);
+        assertThat(there).hasSize(1);
+        ServiceReference<CacheTier> reference = there.iterator().next();
+        assertThat(reference.getProperty(Slot.SLOT)).isEqualTo("cache.l2");
+        CacheTier facade = context.getService(reference);
+        CacheKey key = new CacheKey("n", "a");
+        facade.put(key, Values.of("one", System.currentTimeMillis(), 60_000));
+        assertThat(inner.get(key)).isNotNull();
+
+        only.unregister();
+        assertThat(context.getServiceReferences(CacheTier.class, Slot.ACTIVE_TARGET))
+                .isEmpty();
+        long began = System.nanoTime();
+        assertThatThrownBy(() -> facade.get(key))
+                .isInstanceOf(SlotEmptyException.class)
+                .hasMessage("slot cache.l2 is empty");
+        assertThat(System.nanoTime() - began).as("calls are not held").isLessThan(TimeUnit.SECONDS.toNanos(30));
+
+        for (int i = 0; i < 3; i++) {
+            ServiceRegistration<CacheTier> again = context.registerService(
+                    CacheTier.class,
+                    new MemoryTier(Clock.systemUTC()),
+                    new Hashtable<>(Map.of(Slot.SLOT, Slot.CACHE_L2, Slot.VARIANT, "memory")));
+            assertThat(context.getServiceReferences(CacheTier.class, Slot.ACTIVE_TARGET))
+                    .hasSize(1);
+            again.unregister();
+        }
+        assertThat(context.getServiceReferences(CacheTier.class, Slot.ACTIVE_TARGET))
+                .isEmpty();
     }
 
     @Test

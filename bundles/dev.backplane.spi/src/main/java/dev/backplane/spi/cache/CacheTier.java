@@ -82,6 +82,16 @@ public interface CacheTier {
     /** Streams what there is of a namespace, as {@link #entries()} does; what there is of others takes no time. */
     Stream<CacheEntry> entries(String namespace);
 
+    /**
+     * Returns some values of a namespace, without counting as a use: those that would best go if some have to. Takes time that grows
+     * with {@code most} alone.
+     */
+    default List<CacheEntry> some(String namespace, int most) {
+        try (Stream<CacheEntry> all = entries(namespace)) {
+            return all.limit(most).toList();
+        }
+    }
+
     /** Returns the number of values; those that have expired and were not found to have yet may be counted. */
     long size();
 
