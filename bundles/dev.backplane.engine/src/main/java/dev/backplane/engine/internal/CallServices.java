@@ -11,4 +11,5 @@ record CallServices(
         ScheduledExecutorService timer,
         RequestStates states,
         Questions questions,
+        IoWatch ioWatch,
         Supplier<Settings> settings) {}

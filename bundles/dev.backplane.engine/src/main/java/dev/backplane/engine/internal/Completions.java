@@ -59,7 +59,7 @@ final class Completions {
                         "completion/complete",
                         place,
                         (found, context) -> outcome(completion.apply(found)))
-                .runThere(null, false);
+                .runThere(false);
     }
 
     private static Outcome outcome(Completion completion) {

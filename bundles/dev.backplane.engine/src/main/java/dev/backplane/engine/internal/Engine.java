@@ -106,14 +106,15 @@ public final class Engine implements Endpoint {
         this.timer = timer;
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        frames = new Frames(codec, serverInfo(codec, first));
+        frames = new Frames(codec, serverInfo(codec, first), first.limits().answerBytesMax());
         subscriptions = new Subscriptions(frames, registry, timer, this::settings);
         this.changes = changes;
         changes.connect(subscriptions);
         states = new RequestStates(
                 codec, clock, first.calls().stateSecret(), first.calls().askTimeMillis());
+        IoWatch ioWatch = new IoWatch();
         CallServices services = new CallServices(
-                frames, dispatcher, timer, states, new Questions(frames, subscriptions), this::settings);
+                frames, dispatcher, timer, states, new Questions(frames, subscriptions), ioWatch, this::settings);
         departures = new Departures(
                 this::settings, timer, dispatcher, () -> context != null && PluginBundles.frameworkStops(context));
         bundles = context == null ? null : new PluginBundles(context, departures::uninstalled);
@@ -126,6 +127,7 @@ public final class Engine implements Endpoint {
         legacy = new LegacyEra(frames, this::settings, catalog, tasks, sessions);
         batches = new Batches(frames, this::settings, sessions, legacy);
         modern = new ModernEra(frames, this::settings, catalog, tasks, subscriptions);
+        timer.scheduleWithFixedDelay(ioWatch::tick, IoWatch.TICK_MILLIS, IoWatch.TICK_MILLIS, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(sessions::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -154,6 +156,7 @@ public final class Engine implements Endpoint {
         }
         settings = next;
         frames.serverInfo(serverInfo(frames.codec(), next));
+        frames.answerBytesMax(next.limits().answerBytesMax());
     }
 
     @Deactivate
@@ -329,6 +332,7 @@ public final class Engine implements Endpoint {
     }
 
     private void refuse(Exchange exchange, @Nullable Slice id, ProtocolException e) {
+        e.setHeaders(exchange);
         frames.respond(
                 exchange,
                 e.status(),

@@ -34,6 +34,46 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             description = "A call without a time limit of its own is cancelled after this, 100 to 86400000")
     long callTimeMillis() default 600_000;
 
+    @AttributeDefinition(
+            description = "Whether a tool that does not say may run on the I/O thread once it was seen to be short")
+    boolean adaptive() default true;
+
+    @AttributeDefinition(description = "What 99 of 100 calls of such a tool stay within, 1 to 100000 microseconds")
+    long shortMicros() default 200;
+
+    @AttributeDefinition(description = "Over how many calls that must be seen, none of which waits, 10 to 1000000")
+    int shortCalls() default 500;
+
+    @AttributeDefinition(
+            description = "A tool with so many failures within the window rests, 0 to 1000000; 0: none does. What"
+                    + " exceeds its time limit counts for 5, what does not even end then for 10 more")
+    int breakerFailures() default 50;
+
+    @AttributeDefinition(
+            description = "The share of a tool's calls that these failures must be besides, 1 to 100 percent")
+    int breakerPercent() default 50;
+
+    @AttributeDefinition(description = "The window of the failures, 100 to 3600000")
+    long breakerWindowMillis() default 30_000;
+
+    @AttributeDefinition(description = "How long a tool rests, 10 to 3600000")
+    long breakerRestMillis() default 10_000;
+
+    @AttributeDefinition(description = "Calls that try a tool after its rest and must all go well, 1 to 1000")
+    int breakerProbes() default 3;
+
+    @AttributeDefinition(description = "A handler that goes on for so long after its interruption hangs, 10 to 600000")
+    long hungMillis() default 2_000;
+
+    @AttributeDefinition(
+            description =
+                    "Messages of one call in a second, 1 to 1000000; of more progress the latest is sent, more log"
+                            + " messages are counted")
+    int callMessagesPerSecond() default 1_000;
+
+    @AttributeDefinition(description = "Bytes of one answer or notification, 1024 to 1073741824")
+    int answerBytesMax() default 16 * 1024 * 1024;
+
     @AttributeDefinition(description = "How long a question to the client may stay unanswered, 1000 to 86400000")
     long askTimeMillis() default 600_000;
 

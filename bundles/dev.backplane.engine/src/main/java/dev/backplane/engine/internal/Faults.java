@@ -4,6 +4,7 @@ import dev.backplane.api.McpException;
 import dev.backplane.spi.codec.CodecException;
 import dev.backplane.spi.dispatch.OverloadedException;
 import dev.backplane.spi.slot.SlotEmptyException;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,11 +28,8 @@ final class Faults {
         if (e instanceof McpException fault) {
             return new ProtocolException(200, fault.code(), message, fault.data());
         }
-        if (e instanceof OverloadedException full) {
-            return new ProtocolException(status(full), ProtocolException.INTERNAL_ERROR, message);
-        }
-        if (e instanceof SlotEmptyException) {
-            return new ProtocolException(503, ProtocolException.INTERNAL_ERROR, message);
+        if (e instanceof OverloadedException || e instanceof SlotEmptyException) {
+            return refused(e);
         }
         if (e instanceof IllegalArgumentException) {
             return new ProtocolException(200, ProtocolException.INVALID_PARAMS, message);
@@ -40,14 +38,16 @@ final class Faults {
         return new ProtocolException(500, ProtocolException.INTERNAL_ERROR, "Internal error");
     }
 
-    /** Returns the HTTP status: 429 where the caller itself has asked for too much, 503 where all have. */
-    static int status(OverloadedException e) {
-        return e.scope() == OverloadedException.Scope.SESSION ? 429 : 503;
-    }
-
-    /** Returns the value of the header Retry-After: whole seconds, at least one. */
-    static String retryAfter(OverloadedException e) {
-        return String.valueOf(Math.max(1, (e.retryAfterMillis() + 999) / 1000));
+    /** Returns the answer to a call that the dispatcher does not take: 429 where the caller itself has asked for too much. */
+    static ProtocolException refused(RuntimeException e) {
+        String message = String.valueOf(e.getMessage());
+        if (e instanceof OverloadedException full) {
+            int status = full.scope() == OverloadedException.Scope.SESSION ? 429 : 503;
+            long millis = full.retryAfterMillis();
+            return new ProtocolException(
+                    status, ProtocolException.INTERNAL_ERROR, message, Map.of("retryAfterMillis", millis), millis);
+        }
+        return new ProtocolException(503, ProtocolException.INTERNAL_ERROR, message);
     }
 
     /** Answers a call whose handler has failed. */

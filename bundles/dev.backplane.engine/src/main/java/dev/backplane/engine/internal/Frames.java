@@ -20,11 +20,16 @@ final class Frames {
 
     private final Codec codec;
     private volatile Slice serverInfo;
+    private volatile int answerBytesMax;
 
-    /** @param serverInfo the JSON of the server's {@code Implementation} */
-    Frames(Codec codec, Slice serverInfo) {
+    /**
+     * @param serverInfo the JSON of the server's {@code Implementation}
+     * @param answerBytesMax bytes of one message
+     */
+    Frames(Codec codec, Slice serverInfo, int answerBytesMax) {
         this.codec = codec;
         this.serverInfo = serverInfo;
+        this.answerBytesMax = answerBytesMax;
     }
 
     Codec codec() {
@@ -39,10 +44,36 @@ final class Frames {
         serverInfo = next;
     }
 
+    int answerBytesMax() {
+        return answerBytesMax;
+    }
+
+    void answerBytesMax(int next) {
+        answerBytesMax = next;
+    }
+
     void result(JsonWriter out, Slice id, Outcome outcome, ProtocolVersion version) {
         out.beginObject().name("jsonrpc").value("2.0").name("id").raw(id).name("result");
-        resultObject(out, outcome, version);
+        try {
+            resultObject(out, outcome, version);
+        } catch (Throwable e) {
+            Outcome.Origin origin = outcome.origin();
+            if (origin == null) {
+                throw e;
+            }
+            origin.unwritable(e);
+            throw new Unwritable(origin.name(), e);
+        }
         out.endObject();
+    }
+
+    /** The answer of somebody named could not be written. */
+    private static final class Unwritable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Unwritable(String name, Throwable cause) {
+            super(name, cause, false, false);
+        }
     }
 
     /** Writes the result object alone. */
@@ -92,14 +123,13 @@ final class Frames {
     void respond(Exchange exchange, int status, @Nullable Slice id, Consumer<JsonWriter> value) {
         ByteSink sink = exchange.sink();
         int sent = status;
-        try (JsonWriter out = codec.writer(sink)) {
+        try (JsonWriter out = codec.writer(new LimitedSink(sink, answerBytesMax))) {
             value.accept(out);
-        } catch (RuntimeException e) {
-            LOG.error("An answer could not be written", e);
+        } catch (Throwable e) {
             sink.clear();
             sent = 500;
             try (JsonWriter out = codec.writer(sink)) {
-                unwritable(out, id);
+                unwritable(out, id, e);
             }
         }
         exchange.respond(sent, sink);
@@ -108,19 +138,26 @@ final class Frames {
     /** Returns the bytes of one answer, or of an internal error where it cannot be written. */
     byte[] encode(@Nullable Slice id, Consumer<JsonWriter> value) {
         try {
-            return HeapSink.encode(codec, value);
-        } catch (RuntimeException e) {
-            LOG.error("An answer could not be written", e);
-            return HeapSink.encode(codec, out -> unwritable(out, id));
+            return HeapSink.encode(codec, answerBytesMax, value);
+        } catch (Throwable e) {
+            return HeapSink.encode(codec, out -> unwritable(out, id, e));
         }
     }
 
-    private static void unwritable(JsonWriter out, @Nullable Slice id) {
-        error(out, id, ProtocolException.INTERNAL_ERROR, "The answer could not be written as JSON", null);
+    private static void unwritable(JsonWriter out, @Nullable Slice id, Throwable problem) {
+        boolean named = problem instanceof Unwritable && problem.getCause() != null;
+        Throwable cause = named ? problem.getCause() : problem;
+        String whose = named ? "The answer of " + problem.getMessage() : "The answer";
+        LOG.error("{} could not be written", whose, cause);
+        String message = cause instanceof AnswerTooLargeException
+                ? whose + " is " + cause.getMessage()
+                : whose + " could not be written as JSON";
+        error(out, id, ProtocolException.INTERNAL_ERROR, message, null);
     }
 
+    /** @throws AnswerTooLargeException if it is larger than a message may be */
     byte[] notification(String method, Consumer<JsonWriter> params) {
-        return HeapSink.encode(codec, out -> {
+        return HeapSink.encode(codec, answerBytesMax, out -> {
             out.beginObject().name("jsonrpc").value("2.0").name("method").value(method);
             out.name("params").beginObject();
             params.accept(out);

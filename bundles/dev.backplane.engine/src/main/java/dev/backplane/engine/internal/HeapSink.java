@@ -15,10 +15,14 @@ final class HeapSink implements ByteSink {
     @Override
     public void write(byte[] source, int offset, int length) {
         if (length > bytes.length - size) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + length));
+            bytes = Arrays.copyOf(bytes, Math.max(doubled(), size + length));
         }
         System.arraycopy(source, offset, bytes, size, length);
         size += length;
+    }
+
+    private int doubled() {
+        return bytes.length > Integer.MAX_VALUE / 2 ? Integer.MAX_VALUE - 8 : bytes.length * 2;
     }
 
     @Override
@@ -37,8 +41,13 @@ final class HeapSink implements ByteSink {
 
     /** Writes one JSON value with the codec and returns its bytes. */
     static byte[] encode(Codec codec, Consumer<JsonWriter> value) {
+        return encode(codec, Integer.MAX_VALUE, value);
+    }
+
+    /** @throws AnswerTooLargeException if it takes more than so many bytes */
+    static byte[] encode(Codec codec, int most, Consumer<JsonWriter> value) {
         HeapSink sink = new HeapSink();
-        try (JsonWriter out = codec.writer(sink)) {
+        try (JsonWriter out = codec.writer(most == Integer.MAX_VALUE ? sink : new LimitedSink(sink, most))) {
             value.accept(out);
         }
         return sink.toBytes();

@@ -39,6 +39,12 @@ final class LegacyReply implements Reply {
         end(status, out -> Frames.error(out, id, code, message, data));
     }
 
+    @Override
+    public void error(ProtocolException e) {
+        e.setHeaders(exchange);
+        Reply.super.error(e);
+    }
+
     private void end(int status, Consumer<JsonWriter> value) {
         SessionStream open;
         synchronized (this) {

@@ -3,6 +3,7 @@ package dev.backplane.engine.internal;
 import dev.backplane.spi.codec.JsonWriter;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A result, still to be written.
@@ -10,15 +11,38 @@ import java.util.function.Consumer;
  * @param type the {@code resultType} that revision 2026-07-28 demands
  * @param members writes the members of the result object, without {@code resultType} and {@code _meta}
  * @param meta the {@code _meta}, JSON values
+ * @param origin whose result it is, who hears of it if it cannot be written; null: nobody's
  */
-record Outcome(String type, Consumer<JsonWriter> members, Map<String, Object> meta) {
+record Outcome(
+        String type,
+        Consumer<JsonWriter> members,
+        Map<String, Object> meta,
+        @Nullable Origin origin) {
+
+    /** What has made a result. */
+    interface Origin {
+
+        /** Returns its name, for its caller. */
+        String name();
+
+        /** Hears that the result could not be written. */
+        void unwritable(Throwable why);
+    }
 
     static final String COMPLETE = "complete";
 
     /** A result without members. */
     static final Outcome EMPTY = of(out -> {});
 
+    Outcome(String type, Consumer<JsonWriter> members, Map<String, Object> meta) {
+        this(type, members, meta, null);
+    }
+
     static Outcome of(Consumer<JsonWriter> members) {
         return new Outcome(COMPLETE, members, Map.of());
+    }
+
+    Outcome from(Origin maker) {
+        return new Outcome(type, members, meta, maker);
     }
 }

@@ -35,7 +35,7 @@ final class Prompts {
         try {
             PromptInfo info = prompt.info();
             shelf.add(prompt, info.name(), new Entry(prompt, info), owner);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("The prompt {} of {} is left out", prompt.getClass().getName(), owner, e);
         }
     }
@@ -103,7 +103,7 @@ final class Prompts {
         if (request.version().modern()) {
             call.answered(services.states().answers(request));
         }
-        return call.runThere(null, false);
+        return call.runThere(false);
     }
 
     private static Outcome outcome(PromptResult result, ProtocolVersion version) {

@@ -1,5 +1,6 @@
 package dev.backplane.engine.internal;
 
+import dev.backplane.spi.transport.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the handling of a message with a JSON-RPC error. Carries no stack trace: it is an answer, not a fault. */
@@ -21,12 +22,19 @@ final class ProtocolException extends RuntimeException {
     private final int status;
     private final int code;
     private final transient @Nullable Object data;
+    private final long retryAfterMillis;
 
     ProtocolException(int status, int code, String message, @Nullable Object data) {
+        this(status, code, message, data, 0);
+    }
+
+    /** @param retryAfterMillis when trying again may succeed; 0: that is not known */
+    ProtocolException(int status, int code, String message, @Nullable Object data, long retryAfterMillis) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
         this.data = data;
+        this.retryAfterMillis = retryAfterMillis;
     }
 
     ProtocolException(int status, int code, String message) {
@@ -48,5 +56,12 @@ final class ProtocolException extends RuntimeException {
     @Nullable
     Object data() {
         return data;
+    }
+
+    /** Tells the caller when trying again may succeed, where that is known and the answer has headers. */
+    void setHeaders(Exchange exchange) {
+        if (retryAfterMillis > 0) {
+            exchange.setHeader("Retry-After", String.valueOf((retryAfterMillis + 999) / 1000));
+        }
     }
 }

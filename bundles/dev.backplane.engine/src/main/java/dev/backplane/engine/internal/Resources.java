@@ -90,7 +90,7 @@ final class Resources {
         try {
             ResourceInfo info = resource.info();
             fixed.add(resource, info.uri(), new Fixed(resource, info), owner);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error("The resource {} of {} is left out", resource.getClass().getName(), owner, e);
         }
     }
@@ -104,7 +104,7 @@ final class Resources {
             TemplateInfo info = template.info();
             Family family = new Family(template, info, new UriTemplate(info.uriTemplate()));
             families.add(template, info.uriTemplate(), family, owner);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.error(
                     "The resource template {} of {} is left out",
                     template.getClass().getName(),
@@ -143,7 +143,7 @@ final class Resources {
                                     (uri, stand) -> found.put(uri, stand.value().info()));
                     return lists.freshPage(request, found);
                 })
-                .runThere(null, false);
+                .runThere(false);
     }
 
     Outcome listTemplates(RpcRequest request) {
@@ -194,7 +194,7 @@ final class Resources {
         if (request.version().modern()) {
             call.answered(services.states().answers(request));
         }
-        return call.runThere(null, false);
+        return call.runThere(false);
     }
 
     private @Nullable Stand<? extends Source> find(String uri) {

@@ -5,7 +5,14 @@ package dev.backplane.engine.internal;
  * its own {@code of}, and checks its own bounds.
  */
 record Settings(
-        Server server, Lists lists, Sessions sessions, Streams streams, Calls calls, Plugins plugins, Tasks tasks) {
+        Server server,
+        Lists lists,
+        Sessions sessions,
+        Streams streams,
+        Calls calls,
+        Plugins plugins,
+        Tasks tasks,
+        CallLimits limits) {
 
     private static final String PID = "dev.backplane.engine";
 
@@ -18,7 +25,8 @@ record Settings(
                 Streams.of(config),
                 Calls.of(config),
                 Plugins.of(config),
-                Tasks.of(config));
+                Tasks.of(config),
+                CallLimits.of(config));
     }
 
     /**
@@ -26,7 +34,7 @@ record Settings(
      *
      * @throws IllegalArgumentException if it is out of them; names key, value and bounds
      */
-    private static void within(String key, long value, long least, long most) {
+    static void within(String key, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     PID + ": " + key + " is " + value + ", must be " + least + " to " + most);

@@ -35,11 +35,17 @@ final class Shelf<T> {
         void announce();
     }
 
+    /** Makes the stand of a service. */
+    interface Carpenter<T> {
+        Stand<T> stand(Shelf<T> shelf, Departures departures, String name, T value, Owner owner);
+    }
+
     private final Registry registry;
     private final String kind;
     private final Subscriptions.Listing listing;
     private final Departures departures;
     private final Listener listener;
+    private final Carpenter<T> carpenter;
     private final Map<Object, Stand<T>> stands = new IdentityHashMap<>();
     private final NavigableMap<String, Stand<T>> serving = new ConcurrentSkipListMap<>();
 
@@ -48,6 +54,18 @@ final class Shelf<T> {
 
     /** @param listing in which clients see it */
     Shelf(Registry registry, String kind, Subscriptions.Listing listing, Departures departures, Listener listener) {
+        this(registry, kind, listing, departures, listener, Stand::new);
+    }
+
+    /** @param carpenter makes stands that show more than others */
+    Shelf(
+            Registry registry,
+            String kind,
+            Subscriptions.Listing listing,
+            Departures departures,
+            Listener listener,
+            Carpenter<T> carpenter) {
+        this.carpenter = carpenter;
         this.registry = registry;
         this.kind = kind;
         this.listing = listing;
@@ -68,7 +86,7 @@ final class Shelf<T> {
 
     void add(Object service, String name, T value, Owner owner) {
         departures.returned(owner);
-        Stand<T> stand = new Stand<>(this, departures, name, value, owner);
+        Stand<T> stand = carpenter.stand(this, departures, name, value, owner);
         synchronized (this) {
             stands.put(service, stand);
         }

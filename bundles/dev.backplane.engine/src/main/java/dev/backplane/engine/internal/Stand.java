@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what stands there
  */
-final class Stand<T> implements Place<T> {
+class Stand<T> implements Place<T> {
 
     /*
      * Calls under way are what has entered and not exited. Both counts only grow, and each is striped, so that calls on

@@ -2,7 +2,6 @@ package dev.backplane.engine.internal;
 
 import dev.backplane.api.CallContext;
 import dev.backplane.api.Content;
-import dev.backplane.api.Execution;
 import dev.backplane.api.InputRequired;
 import dev.backplane.api.McpException;
 import dev.backplane.api.TaskSupport;
@@ -30,7 +29,7 @@ final class Tools {
     private static final String KIND = "tool";
 
     /** A tool as it was when its service appeared. */
-    private record Entry<A>(Tool<A> tool, ToolInfo<A> info, ToolShape<A> shape) {}
+    private record Entry<A>(Tool<A> tool, ToolInfo<A> info, ToolShape<A> shape, ToolWatch watch) implements Watched {}
 
     private final CallServices services;
     private final Tasks tasks;
@@ -42,15 +41,20 @@ final class Tools {
         this.tasks = tasks;
         this.lists = new Lists<>(services.frames(), "tools", Tools::write, services.settings());
         Subscriptions.Listing listing = Subscriptions.Listing.TOOLS;
-        this.shelf = new Shelf<>(registry, KIND, listing, departures, subscriptions.listener(listing, lists));
+        this.shelf = new Shelf<>(
+                registry, KIND, listing, departures, subscriptions.listener(listing, lists), ToolStand::new);
     }
 
     /** Takes a tool in; one with a broken description is logged and left out. */
     <A> void add(Tool<A> tool, Owner owner) {
         try {
             ToolInfo<A> info = tool.info();
-            shelf.add(tool, info.name(), new Entry<>(tool, info, ToolShape.of(info)), owner);
-        } catch (RuntimeException e) {
+            ToolWatch watch = new ToolWatch(
+                    info.name(),
+                    info.execution(),
+                    () -> services.settings().get().limits());
+            shelf.add(tool, info.name(), new Entry<>(tool, info, ToolShape.of(info), watch), owner);
+        } catch (Throwable e) {
             LOG.error("The tool {} of {} is left out", tool.getClass().getName(), owner, e);
         }
     }
@@ -134,9 +138,8 @@ final class Tools {
         if (request.version().modern()) {
             call.answered(services.states().answers(request));
         }
-        return info.execution() == Execution.NON_BLOCKING && !detached
-                ? call.runHere()
-                : call.runThere(info.timeLimit(), detached);
+        call.stopping().limit(info.timeLimit());
+        return !detached && entry.watch().placement().here() ? call.runHere() : call.runThere(detached);
     }
 
     /** Prepares the call to become a task where it may. Returns whether it becomes one at once. */
@@ -188,7 +191,8 @@ final class Tools {
             throw e;
         } catch (Throwable e) {
             LOG.debug("Tool {} failed", info.name(), e);
-            result = ToolResult.error("Tool " + info.name() + " failed: " + describe(e));
+            ToolResult told = ToolResult.error("Tool " + info.name() + " failed: " + describe(e));
+            throw new HandlerFailure(e, outcome(told, null, request.version()));
         }
         Object structured = null;
         if (!result.isError() && (result.structured() != null || entry.shape().outputSchema() != null)) {
@@ -215,7 +219,8 @@ final class Tools {
     private Outcome outcome(ToolResult result, @Nullable Object structured, ProtocolVersion version) {
         List<Content> content = result.content();
         if (content.isEmpty() && structured != null) {
-            byte[] json = HeapSink.encode(services.frames().codec(), out -> out.any(structured));
+            byte[] json = HeapSink.encode(
+                    services.frames().codec(), services.frames().answerBytesMax(), out -> out.any(structured));
             content = List.of(new Content.Text(new String(json, StandardCharsets.UTF_8)));
         }
         List<Content> shown = content;

@@ -58,7 +58,7 @@ class CallTest extends EngineTestBase {
         FakeExchange exchange = fixture.modern("tools/call", "\"name\":\"odd\"");
         assertThat(exchange.body())
                 .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":7,\"error\":"
-                        + "{\"code\":-32603,\"message\":\"The answer could not be written as JSON\"}}");
+                        + "{\"code\":-32603,\"message\":\"The answer of odd could not be written as JSON\"}}");
         assertThat(exchange.status()).isEqualTo(500);
     }
 

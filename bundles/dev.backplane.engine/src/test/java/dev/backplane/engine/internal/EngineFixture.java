@@ -35,6 +35,7 @@ final class EngineFixture implements AutoCloseable {
     final Settings settings;
     final ScheduledThreadPoolExecutor timer;
     private final ExecutorService pool = Executors.newCachedThreadPool();
+    final ThreadDispatcher dispatcher = new ThreadDispatcher(pool);
     final ChangeFeed changes = new ChangeFeed();
     final Engine engine;
 
@@ -49,7 +50,7 @@ final class EngineFixture implements AutoCloseable {
                 registry,
                 store,
                 new GsonCodec(),
-                new ThreadDispatcher(pool),
+                dispatcher,
                 changes,
                 settings,
                 "1.2.3",
@@ -72,7 +73,12 @@ final class EngineFixture implements AutoCloseable {
                 new Settings.Streams(9),
                 new Settings.Calls(4, 60_000, 60_000, "0123456789abcdef0123456789abcdef"),
                 new Settings.Plugins(drainMillis, holdMillis, heldCallsMax),
-                new Settings.Tasks(5, 60_000, 10));
+                new Settings.Tasks(5, 60_000, 10),
+                callLimits());
+    }
+
+    static CallLimits callLimits() {
+        return new CallLimits(true, 200, 500, 50, 50, 30_000, 10_000, 3, 100, 1_000, 1 << 20);
     }
 
     Map<String, Object> from(long bundle) {

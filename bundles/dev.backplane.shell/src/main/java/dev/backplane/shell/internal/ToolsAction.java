@@ -1,6 +1,10 @@
 package dev.backplane.shell.internal;
 
 import dev.backplane.spi.codec.Codec;
+import dev.backplane.spi.registry.Entry;
+import dev.backplane.spi.registry.Key;
+import dev.backplane.spi.registry.Registry;
+import dev.backplane.spi.tool.ToolActivity;
 import dev.backplane.spi.transport.Endpoint;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +18,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
 
-/** {@code mcp:tools}: the tools as clients see them. */
+/** {@code mcp:tools}: the tools as clients see them, and how their calls go. */
 @Service
 @Command(scope = "mcp", name = "tools", description = "Lists the tools that clients see")
 public final class ToolsAction extends McpAction {
@@ -36,18 +40,50 @@ public final class ToolsAction extends McpAction {
     @Nullable
     Codec codec;
 
+    @Nullable
+    Registry registry;
+
     @Override
     void run() throws CommandException, InterruptedException {
         Codec active = active(codec, Codec.class);
         List<Map<String, Object>> tools = door(endpoint, active, version()).list("tools/list", "tools", TIMEOUT_MILLIS);
         tools.removeIf(tool -> !matches(tool));
+        registry = active(registry, Registry.class);
         if (json) {
+            tools.forEach(tool -> {
+                ToolActivity activity = activity(tool);
+                if (activity != null) {
+                    tool.put("activity", ToolText.json(activity));
+                }
+            });
             out.println(JsonText.line(tools));
             return;
         }
-        Table table = new Table("NAME", "TITLE", "HINTS");
-        tools.forEach(tool -> table.row(text(tool, "name"), text(tool, "title"), hints(tool)));
+        Table table = new Table("NAME", "TITLE", "HINTS", "STATE", "RUNS", "CALLS", "FAILED", "P99");
+        long heldUp = 0;
+        for (Map<String, Object> tool : tools) {
+            ToolActivity activity = activity(tool);
+            String[] cells = activity == null ? ToolText.UNSEEN : ToolText.cells(activity);
+            table.row(
+                    text(tool, "name"),
+                    text(tool, "title"),
+                    hints(tool),
+                    cells[0],
+                    cells[1],
+                    cells[2],
+                    cells[3],
+                    cells[4]);
+            heldUp += activity == null ? 0 : activity.heldUpNanos();
+        }
         table.print(out, width());
+        if (heldUp > 0) {
+            out.println("Their calls have held up I/O threads for " + ToolText.time(heldUp) + " in all");
+        }
+    }
+
+    private @Nullable ToolActivity activity(Map<String, Object> tool) {
+        Entry entry = registry == null ? null : registry.lookup(new Key(ToolActivity.KIND, text(tool, "name")));
+        return entry != null && entry.value() instanceof ToolActivity activity ? activity : null;
     }
 
     private boolean matches(Map<String, Object> tool) {

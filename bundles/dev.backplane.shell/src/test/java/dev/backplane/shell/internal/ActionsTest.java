@@ -173,7 +173,10 @@ class ActionsTest {
         endpoint.result("{\"tools\":[{\"name\":\"b\",\"annotations\":{\"readOnlyHint\":false}}]}");
         tools().execute();
         assertThat(printed().lines())
-                .containsExactly("NAME  TITLE  HINTS", "a     Alpha  read-only, idempotent", "b            writes");
+                .containsExactly(
+                        "NAME  TITLE  HINTS                  STATE  RUNS  CALLS  FAILED  P99",
+                        "a     Alpha  read-only, idempotent  -      -     -      -       -",
+                        "b            writes                 -      -     -      -       -");
         assertThat(endpoint.requests.get(1)).contains("\"cursor\":\"c1\"");
     }
 

@@ -1,0 +1,100 @@
+package dev.backplane.engine.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that reads requests, with the call that it runs now. Its own thread takes and leaves it; the watch looks at it.
+ * Thread-safe.
+ */
+final class Seat {
+
+    private final Thread thread;
+    private volatile @Nullable Call<?> call;
+    private volatile long since;
+
+    /** What the thread had waited, and garbage was collected, when the watch last looked at it between two calls. */
+    private volatile long waits;
+
+    private volatile long collections;
+
+    // guarded by this: what the watch has done about the call
+    private @Nullable Call<?> seen;
+    private long counted;
+
+    Seat(Thread thread) {
+        this.thread = thread;
+        look();
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    @Nullable
+    Call<?> call() {
+        return call;
+    }
+
+    long since() {
+        return since;
+    }
+
+    /** Sits a call down; what sat before is put back by {@link #back}. */
+    void sit(Call<?> next, long now) {
+        since = now;
+        call = next;
+    }
+
+    void back(@Nullable Call<?> former, long formerSince) {
+        call = null;
+        since = formerSince;
+        call = former;
+    }
+
+    /** Notes how things stand while no call runs. */
+    void look() {
+        waits = Meter.waits(thread);
+        collections = Meter.collections();
+    }
+
+    /** Tells whether garbage was collected since. */
+    boolean collected() {
+        long now = Meter.collections();
+        boolean grown = now != collections;
+        collections = now;
+        return grown;
+    }
+
+    /** Tells whether the thread has waited since. */
+    boolean waitedSince(long now) {
+        boolean grown = now > waits;
+        waits = now;
+        return grown;
+    }
+
+    /**
+     * Counts what the call has sat so far.
+     *
+     * @return what is new of it; negative: the call has gone
+     */
+    synchronized long count(Call<?> sitting, long nanos) {
+        if (call != sitting) {
+            return -1;
+        }
+        if (seen != sitting) {
+            seen = sitting;
+            counted = 0;
+        }
+        long more = nanos - counted;
+        counted = nanos;
+        return more;
+    }
+
+    /** Returns what was counted of the call that sits, and begins anew. */
+    synchronized long counted() {
+        long all = seen == call ? counted : 0;
+        seen = null;
+        counted = 0;
+        return all;
+    }
+}

@@ -1,0 +1,127 @@
+package dev.backplane.engine.internal;
+
+import dev.backplane.api.Execution;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is seen of one tool from when its service comes until that goes: how its calls end, how long they take, where they
+ * run. Thread-safe; a call that goes well takes no lock.
+ */
+final class ToolWatch {
+
+    /** What a call that fails in a costly way counts for. */
+    private static final int TOO_SLOW = 5;
+
+    private static final int HUNG = 10;
+
+    private final LongAdder calls = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private final LongAdder heldUp = new LongAdder();
+    private final Durations durations = new Durations();
+    private final Supplier<CallLimits> limits;
+    private final Breaker breaker;
+    private final Placement placement;
+
+    ToolWatch(String name, Execution declared, Supplier<CallLimits> limits) {
+        this.limits = limits;
+        this.breaker = new Breaker(name, limits, calls::sum, System::nanoTime);
+        this.placement = new Placement(name, declared, limits, calls::sum);
+    }
+
+    Breaker breaker() {
+        return breaker;
+    }
+
+    Placement placement() {
+        return placement;
+    }
+
+    long calls() {
+        return calls.sum();
+    }
+
+    long failures() {
+        return failures.sum();
+    }
+
+    long p99Nanos() {
+        return durations.p99();
+    }
+
+    long heldUpNanos() {
+        return heldUp.sum();
+    }
+
+    // ---- how calls run -------------------------------------------------------------------------------------------
+
+    /** Runs a call on a worker. */
+    void there(Runnable call) {
+        calls.increment();
+        boolean measures = placement.measures();
+        Meter before = measures ? Meter.now() : null;
+        long start = System.nanoTime();
+        try {
+            call.run();
+        } finally {
+            long wall = System.nanoTime() - start;
+            durations.add(wall);
+            if (measures) {
+                placement.ranThere(wall, before, before == null ? null : Meter.now());
+            }
+        }
+    }
+
+    /** Runs a call on the I/O thread, or any other that reads requests, from whose seat it is watched meanwhile. */
+    void here(Runnable call, Seat seat) {
+        calls.increment();
+        Meter before = placement.looksClosely() ? Meter.now() : null;
+        long start = System.nanoTime();
+        try {
+            call.run();
+        } finally {
+            long wall = System.nanoTime() - start;
+            durations.add(wall);
+            if (wall > limits.get().shortNanos()) {
+                longHere(wall, before, seat);
+            } else if (before != null) {
+                placement.looked();
+            }
+        }
+    }
+
+    private void longHere(long wall, @Nullable Meter before, Seat seat) {
+        Meter after = Meter.now();
+        long counted = seat.counted();
+        if (seat.collected()) {
+            heldUp.add(-counted);
+            return;
+        }
+        heldUp.add(wall - counted);
+        boolean waitedLately = after != null && seat.waitedSince(after.waits());
+        placement.heldUp(wall, before, after, waitedLately);
+    }
+
+    /** A call goes on holding up an I/O thread. */
+    void holdsUp(long moreNanos) {
+        heldUp.add(moreNanos);
+    }
+
+    // ---- how calls end -------------------------------------------------------------------------------------------
+
+    void failed(boolean probe, String why) {
+        failures.increment();
+        breaker.failed(1, probe, why);
+    }
+
+    void tooSlow(boolean probe, String why) {
+        failures.increment();
+        breaker.failed(TOO_SLOW, probe, why);
+    }
+
+    /** It was ended, and goes on; that it was ended has been told already. */
+    void hung(String why) {
+        breaker.failed(HUNG, false, why);
+    }
+}
