@@ -107,7 +107,7 @@ public final class Engine implements Endpoint {
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         frames = new Frames(codec, serverInfo(codec, first), first.limits().answerBytesMax());
-        subscriptions = new Subscriptions(frames, registry, timer, this::settings);
+        subscriptions = new Subscriptions(frames, registry, dispatcher, timer, this::settings);
         this.changes = changes;
         changes.connect(subscriptions);
         states = new RequestStates(
@@ -226,6 +226,12 @@ public final class Engine implements Endpoint {
         Slice id = null;
         try {
             Message message = frames.codec().decode(new Slice(body, offset, length));
+            if (exchange.isDraining() && (message instanceof Message.Request || message instanceof Message.Batch)) {
+                id = message instanceof Message.Request request ? request.id() : null;
+                exchange.setHeader("Retry-After", "1");
+                throw new ProtocolException(
+                        503, ProtocolException.INTERNAL_ERROR, "The server is stopping: repeat the request later");
+            }
             if (message instanceof Message.Request request) {
                 id = request.id();
                 request(exchange, request);

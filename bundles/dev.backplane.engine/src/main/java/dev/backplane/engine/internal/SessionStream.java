@@ -20,9 +20,15 @@ final class SessionStream {
 
     private final LiveSession session;
     private final long id;
-    private final Deque<StreamEvent> undelivered = new ArrayDeque<>(0);
+
+    /** Null while nothing waits, as with all quiet streams. */
+    private @Nullable Deque<StreamEvent> undelivered;
+
     private @Nullable EventStream carrier;
     private boolean finished;
+
+    /** Whether the client knows an event that it can go on from. */
+    private boolean resumable;
 
     SessionStream(LiveSession session, long id) {
         this.session = session;
@@ -50,6 +56,7 @@ final class SessionStream {
         if (missed == null) {
             return false;
         }
+        resumable = true;
         attach(open.get(), missed);
         return true;
     }
@@ -59,25 +66,45 @@ final class SessionStream {
         EventStream former = carrier;
         carrier = next;
         if (id == LiveSession.STANDING) {
-            next.onDrain(() -> {});
+            next.onDrain(this::farewell);
         }
         if (former != null && former != next) {
             former.close();
         }
         for (StreamEvent event : missed) {
             next.send(eventId(event), event.message());
-            undelivered.removeIf(waiting -> waiting.sequence() == event.sequence());
         }
-        while (!undelivered.isEmpty()) {
-            StreamEvent event = undelivered.peek();
-            if (!next.send(eventId(event), event.message())) {
-                carrier = null;
-                return;
-            }
-            undelivered.remove();
-        }
-        if (finished) {
+        if (!deliver(next, missed)) {
+            carrier = null;
+        } else if (finished) {
             finish();
+        }
+    }
+
+    /** Sends what waits, but for what was sent already; returns false if the connection takes no more. */
+    private boolean deliver(EventStream next, List<StreamEvent> sent) {
+        Deque<StreamEvent> waiting = undelivered;
+        if (waiting == null) {
+            return true;
+        }
+        long last = sent.isEmpty() ? 0 : sent.get(sent.size() - 1).sequence();
+        for (StreamEvent event = waiting.peek(); event != null; event = waiting.peek()) {
+            if (event.sequence() > last) {
+                if (!next.send(eventId(event), event.message())) {
+                    return false;
+                }
+                resumable = true;
+            }
+            waiting.remove();
+        }
+        undelivered = null;
+        return true;
+    }
+
+    /** The connection is about to end, since the server stops: its client is to know where it can go on. */
+    private synchronized void farewell() {
+        if (!resumable && session.version().atLeast(ProtocolVersion.V2025_11_25)) {
+            prime();
         }
     }
 
@@ -96,25 +123,27 @@ final class SessionStream {
         }
         StreamEvent event = session.keep(id, message);
         if (carrier != null && carrier.send(eventId(event), message)) {
+            resumable = true;
             return;
         }
         carrier = null;
         if (id == LiveSession.STANDING) {
-            undelivered.add(event);
-            if (undelivered.size() > UNDELIVERED_MAX) {
-                undelivered.remove();
+            Deque<StreamEvent> waiting = undelivered;
+            if (waiting == null) {
+                waiting = new ArrayDeque<>(1);
+                undelivered = waiting;
+            }
+            waiting.add(event);
+            if (waiting.size() > UNDELIVERED_MAX) {
+                waiting.remove();
             }
         }
     }
 
     /** A notification that waits unseen need not wait twice. */
     private boolean alreadyWaits(byte[] message) {
-        for (StreamEvent event : undelivered) {
-            if (Arrays.equals(event.message(), message)) {
-                return true;
-            }
-        }
-        return false;
+        return undelivered != null
+                && undelivered.stream().anyMatch(waiting -> Arrays.equals(waiting.message(), message));
     }
 
     /** Ends the carrying connection; the client may come back for the rest. */

@@ -1,36 +1,27 @@
 package dev.backplane.engine.internal;
 
-import dev.backplane.spi.codec.JsonWriter;
-import dev.backplane.spi.codec.Slice;
+import dev.backplane.engine.internal.Listeners.Listener;
+import dev.backplane.engine.internal.Listeners.News;
+import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.registry.Entry;
 import dev.backplane.spi.registry.Key;
-import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
-import dev.backplane.spi.transport.EventStream;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Who wants to hear of what: the subscriptions of legacy sessions and the listeners of revision 2026-07-28. All of them are
- * entries of the registry: each topic is a kind of its own, so that its subscribers can be streamed, and they go with
- * their owner, a session or a connection. Thread-safe; telling them never waits for one.
+ * Who wants to hear of what: legacy sessions, and the {@link Listeners} of revision 2026-07-28. All of them are entries of
+ * the registry: each topic is a kind of its own, so that its subscribers can be streamed, and they go with their owner, a
+ * session or a connection. Thread-safe; telling them never waits for one.
  */
 final class Subscriptions {
 
     /** Elicitations by URL that are remembered until they are completed; the oldest go. */
     private static final int ELICITATIONS_MAX = 10_000;
 
-    static final String SUBSCRIPTION_ID = "io.modelcontextprotocol/subscriptionId";
+    private static final String UPDATED = "notifications/resources/updated";
 
     /** A list that clients may keep. */
     enum Listing {
@@ -39,41 +30,30 @@ final class Subscriptions {
         RESOURCES("resourcesListChanged", "notifications/resources/list_changed");
 
         private final String filter;
+        private final String topic;
         private final String method;
 
         Listing(String filter, String method) {
             this.filter = filter;
+            this.topic = "subscription:list:" + filter;
             this.method = method;
         }
-    }
 
-    /** The kind under which the registry knows open {@code subscriptions/listen} requests. */
-    static final String LISTENER = "listener";
+        /** Returns its name in the filter of {@code subscriptions/listen}. */
+        String filter() {
+            return filter;
+        }
 
-    private static final String CONNECTION = "connection";
-
-    /** One {@code subscriptions/listen} request. Its monitor is held while something is sent to it. */
-    private record Listener(
-            Owner owner,
-            Slice id,
-            @Nullable String principal,
-            Set<Listing> listings,
-            Set<String> uris,
-            Set<String> taskIds,
-            EventStream stream) {
-
-        /** Returns the kinds of what it wants to hear. */
-        Stream<String> topics() {
-            return Stream.of(
-                            listings.stream().map(Subscriptions::topic),
-                            uris.stream().map(Subscriptions::uriTopic),
-                            taskIds.stream().map(Subscriptions::taskTopic))
-                    .flatMap(topics -> topics);
+        /** Returns the kind of the entries of those who want to hear of it. */
+        String topic() {
+            return topic;
         }
     }
 
     private final Frames frames;
     private final Registry registry;
+    private final Listeners listeners;
+    private final Broadcasts broadcasts;
     private final ListChanges changes;
     private final Map<String, LiveSession> elicitations = new LinkedHashMap<>() {
         @Override
@@ -82,22 +62,36 @@ final class Subscriptions {
         }
     };
 
-    Subscriptions(Frames frames, Registry registry, ScheduledExecutorService timer, Supplier<Settings> settings) {
+    Subscriptions(
+            Frames frames,
+            Registry registry,
+            Dispatcher dispatcher,
+            ScheduledExecutorService timer,
+            Supplier<Settings> settings) {
         this.frames = frames;
         this.registry = registry;
+        this.listeners = new Listeners(frames, registry);
+        this.broadcasts = new Broadcasts(registry, dispatcher, timer);
         this.changes = new ListChanges(timer, settings, this::announce);
     }
 
-    private static String topic(Listing listing) {
-        return "subscription:list:" + listing.filter;
-    }
-
-    private static String uriTopic(String uri) {
+    static String uriTopic(String uri) {
         return "subscription:resource:" + uri;
     }
 
-    private static String taskTopic(String taskId) {
+    static String taskTopic(String taskId) {
         return "subscription:task:" + taskId;
+    }
+
+    /** Answers {@code subscriptions/listen}: the request stays open. */
+    void listen(RpcRequest request) {
+        listeners.listen(request);
+    }
+
+    /** Tells what is still to be told, and ends all listeners in good order. */
+    void close() {
+        broadcasts.close();
+        listeners.close();
     }
 
     // ---- legacy --------------------------------------------------------------------------------------------------
@@ -140,119 +134,6 @@ final class Subscriptions {
         }
     }
 
-    // ---- 2026-07-28 ----------------------------------------------------------------------------------------------
-
-    /** Answers {@code subscriptions/listen}: the request stays open. */
-    void listen(RpcRequest request) {
-        Map<String, Object> filter = request.optionalObject("notifications");
-        if (filter == null) {
-            throw ProtocolException.invalidParams("params.notifications is missing");
-        }
-        Set<Listing> listings = EnumSet.noneOf(Listing.class);
-        for (Listing listing : Listing.values()) {
-            if (flag(filter, listing.filter)) {
-                listings.add(listing);
-            }
-        }
-        Set<String> uris = strings(filter, "resourceSubscriptions");
-        Set<String> taskIds = strings(filter, "taskIds");
-        if (!taskIds.isEmpty() && !request.client().followsTasks()) {
-            throw new ProtocolException(
-                    400,
-                    ProtocolException.MISSING_CAPABILITY,
-                    "Missing required client capability: extensions",
-                    Map.of("requiredCapabilities", ModernEra.TASKS_REQUIRED));
-        }
-        EventStream stream = request.exchange().stream();
-        Owner owner = new Owner(CONNECTION, UUID.randomUUID().toString());
-        String principal = request.exchange().principal();
-        Listener listener = new Listener(owner, request.id(), principal, listings, uris, taskIds, stream);
-        Map<String, String> from = Map.of("address", request.exchange().address());
-        // It hears of everything from the acknowledgement on, and of nothing before it.
-        synchronized (listener) {
-            registry.register(new Entry(new Key(LISTENER, owner.id()), listener, owner, from));
-            listener.topics()
-                    .forEach(topic -> registry.register(new Entry(new Key(topic, owner.id()), listener, owner, from)));
-            stream.send(null, frames.notification("notifications/subscriptions/acknowledged", out -> {
-                meta(out, listener);
-                out.name("notifications").any(acknowledged(listener));
-            }));
-        }
-        stream.onDrain(() -> end(listener));
-        stream.onClose(() -> forget(listener));
-    }
-
-    private static boolean flag(Map<String, Object> filter, String name) {
-        Object value = filter.get(name);
-        if (value != null && !(value instanceof Boolean)) {
-            throw ProtocolException.invalidParams("params.notifications." + name + " must be a boolean");
-        }
-        return Boolean.TRUE.equals(value);
-    }
-
-    private static Set<String> strings(Map<String, Object> filter, String name) {
-        Object value = filter.get(name);
-        if (value == null) {
-            return Set.of();
-        }
-        Set<String> all = ConcurrentHashMap.newKeySet();
-        if (value instanceof List<?> list) {
-            for (Object each : list) {
-                if (!(each instanceof String text)) {
-                    throw ProtocolException.invalidParams("params.notifications." + name + " must hold strings");
-                }
-                all.add(text);
-            }
-            return all;
-        }
-        throw ProtocolException.invalidParams("params.notifications." + name + " must be an array");
-    }
-
-    private static Map<String, Object> acknowledged(Listener listener) {
-        Map<String, Object> filter = new LinkedHashMap<>();
-        listener.listings().forEach(listing -> filter.put(listing.filter, true));
-        if (!listener.uris().isEmpty()) {
-            filter.put("resourceSubscriptions", List.copyOf(listener.uris()));
-        }
-        if (!listener.taskIds().isEmpty()) {
-            filter.put("taskIds", List.copyOf(listener.taskIds()));
-        }
-        return filter;
-    }
-
-    private void forget(Listener listener) {
-        registry.ownerGone(listener.owner());
-    }
-
-    /** Ends all listeners in good order. */
-    void close() {
-        values(LISTENER, Listener.class).forEach(this::end);
-    }
-
-    /** Returns those who are entered under a kind; whoever goes meanwhile goes without harm. */
-    private <S> List<S> values(String kind, Class<S> type) {
-        return registry.entries(kind)
-                .map(Entry::value)
-                .filter(type::isInstance)
-                .map(type::cast)
-                .toList();
-    }
-
-    private void end(Listener listener) {
-        synchronized (listener) {
-            listener.stream().send(null, HeapSink.encode(frames.codec(), out -> endOf(out, listener)));
-        }
-        listener.stream().close();
-    }
-
-    private void endOf(JsonWriter out, Listener listener) {
-        out.beginObject().name("jsonrpc").value("2.0").name("id").raw(listener.id());
-        out.name("result").beginObject().name("resultType").value(Outcome.COMPLETE);
-        out.name("_meta").beginObject().name(SUBSCRIPTION_ID).raw(listener.id());
-        out.name(Frames.SERVER_INFO).raw(frames.serverInfo());
-        out.endObject().endObject().endObject();
-    }
-
     // ---- telling -------------------------------------------------------------------------------------------------
 
     /** Announces a changed list once, when it has not changed for a while. */
@@ -277,50 +158,41 @@ final class Subscriptions {
 
     private void announce(Listing listing) {
         byte[] message = frames.notification(listing.method, out -> {});
-        for (LiveSession session : values(LegacyEra.SESSION, LiveSession.class)) {
-            if (session.record().initialized()) {
+        broadcasts.tell(LegacyEra.SESSION, value -> {
+            if (value instanceof LiveSession session && session.record().initialized()) {
                 session.standing().send(message);
             }
-        }
-        values(topic(listing), Listener.class).forEach(listener -> tell(listener, listing.method, out -> {}));
+        });
+        News news = listeners.news(listing.method, out -> {});
+        broadcasts.tell(listing.topic(), value -> {
+            if (value instanceof Listener listener) {
+                listeners.tell(listener, news);
+            }
+        });
     }
 
     void resourceUpdated(String uri) {
-        String method = "notifications/resources/updated";
-        List<LiveSession> sessions = values(uriTopic(uri), LiveSession.class);
-        if (!sessions.isEmpty()) {
-            byte[] message = frames.notification(method, out -> out.name("uri").value(uri));
-            sessions.forEach(session -> session.standing().send(message));
-        }
-        values(uriTopic(uri), Listener.class)
-                .forEach(listener ->
-                        tell(listener, method, out -> out.name("uri").value(uri)));
+        byte[] message = frames.notification(UPDATED, out -> out.name("uri").value(uri));
+        News news = listeners.news(UPDATED, out -> out.name("uri").value(uri));
+        broadcasts.tell(uriTopic(uri), value -> {
+            if (value instanceof LiveSession session) {
+                session.standing().send(message);
+            } else if (value instanceof Listener listener) {
+                listeners.tell(listener, news);
+            }
+        });
     }
 
     void taskChanged(Task task) {
-        for (Listener listener : values(taskTopic(task.id()), Listener.class)) {
+        broadcasts.tell(taskTopic(task.id()), value -> {
             // An id is no proof of whose the task is.
-            if (task.belongsTo(listener.principal())) {
-                tell(listener, "notifications/tasks", out -> task.detailedMembers(out, frames, ProtocolVersion.NEWEST));
+            if (value instanceof Listener listener && task.belongsTo(listener.principal())) {
+                listeners.tell(
+                        listener,
+                        listeners.news(
+                                "notifications/tasks",
+                                out -> task.detailedMembers(out, frames, ProtocolVersion.NEWEST)));
             }
-        }
-    }
-
-    private void tell(Listener listener, String method, Consumer<JsonWriter> params) {
-        byte[] message = frames.notification(method, out -> {
-            meta(out, listener);
-            params.accept(out);
         });
-        boolean sent;
-        synchronized (listener) {
-            sent = listener.stream().send(null, message);
-        }
-        if (!sent) {
-            forget(listener);
-        }
-    }
-
-    private static void meta(JsonWriter out, Listener listener) {
-        out.name("_meta").beginObject().name(SUBSCRIPTION_ID).raw(listener.id()).endObject();
     }
 }

@@ -30,7 +30,9 @@ public interface EventStream {
     /**
      * Says that the stream goes on without end, so that a transport that is stopped may end it at once, after the action:
      * the chance to send a last message. A stream without such an action belongs to a call, whose end is waited for within
-     * the transport's limit. At most one action.
+     * the transport's limit. At most one action. The transport tells the peer itself when to come back.
+     *
+     * <p>From then on the exchange's headers may be gone: such streams are many, and quiet.
      */
     default void onDrain(Runnable action) {}
 

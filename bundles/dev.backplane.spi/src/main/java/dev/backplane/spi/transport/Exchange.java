@@ -30,6 +30,14 @@ public interface Exchange {
     /** Tells whether this transport has headers at all. */
     boolean hasHeaders();
 
+    /**
+     * Tells whether the transport is about to stop. It then lets in what calls under way need, such as the answer to a
+     * question or a cancellation; new requests are to be refused, so that the client repeats them later.
+     */
+    default boolean isDraining() {
+        return false;
+    }
+
     /** Sets a header of the answer; ignored where there are none. */
     void setHeader(String name, String value);
 

@@ -1,5 +1,6 @@
 package dev.backplane.spi.transport;
 
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -13,4 +14,14 @@ public interface Transport {
     /** Returns where peers reach it now, such as {@code http://127.0.0.1:8080/mcp}; null: it cannot be reached. */
     @Nullable
     String address();
+
+    /** Returns the figures of its event streams. */
+    default StreamStatistics streams() {
+        return StreamStatistics.NONE;
+    }
+
+    /** Streams the queues of those event streams whose peers do not keep up, lazily and weakly consistently. */
+    default Stream<StreamQueue> streamQueues() {
+        return Stream.empty();
+    }
 }

@@ -1,5 +1,7 @@
 package dev.backplane.transport.http.internal;
 
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Methods;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +27,35 @@ final class Answer implements ChannelListener<ConduitStreamSinkChannel>, Runnabl
     private boolean progress;
     private XnioExecutor.@Nullable Key timeout;
 
-    Answer(HttpExchange exchange, BufferSink body, ByteBuffer[] buffers) {
+    private Answer(HttpExchange exchange, BufferSink body, ByteBuffer[] buffers) {
         this.exchange = exchange;
         this.body = body;
         this.buffers = buffers;
+    }
+
+    /** @param body null: none */
+    static Answer to(HttpExchange exchange, int status, @Nullable BufferSink body) {
+        HttpServerExchange http = exchange.http;
+        boolean keep = http.isPersistent() && http.isRequestComplete() && !exchange.isLast();
+        if (!keep) {
+            http.setPersistent(false);
+        }
+        Head head = exchange.link().io.head().begin(status).date();
+        if (body != null) {
+            head.json();
+        }
+        if (status != 204) {
+            head.bodyLength(body == null ? 0 : body.size());
+        }
+        if (!keep) {
+            head.close();
+        }
+        exchange.withHeaders(head).end();
+        BufferSink sent = body == null ? new BufferSink(exchange.link().listener.pool()) : body;
+        if (http.getRequestMethod().equals(Methods.HEAD)) {
+            sent.clear();
+        }
+        return new Answer(exchange, sent, sent.sealed(head.bytes(), head.length()));
     }
 
     void write() {

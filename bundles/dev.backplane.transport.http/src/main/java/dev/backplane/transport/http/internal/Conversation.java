@@ -16,11 +16,11 @@ final class Conversation implements Endpoint {
     private final SseStream stream;
     private final Set<Relay> pending = ConcurrentHashMap.newKeySet();
     private volatile @Nullable String session;
+    private volatile boolean draining;
 
     Conversation(Endpoint engine, SseStream stream) {
         this.engine = engine;
         this.stream = stream;
-        stream.onDrain(() -> {});
     }
 
     SseStream stream() {
@@ -43,7 +43,8 @@ final class Conversation implements Endpoint {
 
     /** Goes on with a stream that the engine has let go; later, since it is still about to. */
     void resume(Exchange source, String lastEvent) {
-        stream.later(() -> engine.open(new Relay(this, source, false, lastEvent)));
+        Relay rest = new Relay(this, source, false, lastEvent);
+        stream.later(() -> engine.open(rest));
     }
 
     void started(Relay relay) {
@@ -52,6 +53,19 @@ final class Conversation implements Endpoint {
 
     void finished(Relay relay) {
         pending.remove(relay);
+        closeIfDrained();
+    }
+
+    /** Ends as soon as nothing is under way: all answers go by the one stream. */
+    void drain() {
+        draining = true;
+        closeIfDrained();
+    }
+
+    private void closeIfDrained() {
+        if (draining && pending.stream().allMatch(Relay::isStanding)) {
+            stream.release();
+        }
     }
 
     /** The stream has ended, and with it the session. */

@@ -30,6 +30,7 @@ final class Conversations {
         SseStream stream = exchange.stream();
         Conversation conversation = new Conversation(engine, stream);
         byId.put(id, conversation);
+        stream.last();
         stream.send("endpoint", path + "?id=" + id);
         stream.onClose(() -> {
             byId.remove(id);
@@ -41,6 +42,11 @@ final class Conversations {
     @Nullable
     Conversation find(@Nullable String id) {
         return id == null ? null : byId.get(id);
+    }
+
+    /** The listener stops: each ends when its calls under way are answered. */
+    void drain() {
+        byId.values().forEach(Conversation::drain);
     }
 
     int size() {

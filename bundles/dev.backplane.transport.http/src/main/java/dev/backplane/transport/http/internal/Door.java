@@ -40,7 +40,7 @@ final class Door implements HttpHandler {
     @Override
     public void handleRequest(HttpServerExchange http) {
         HttpServerConnection connection = (HttpServerConnection) http.getConnection();
-        Link link = Link.of(listener, connection);
+        Link link = Link.of(connection);
         HttpExchange exchange = new HttpExchange(link, connection, http, listener.settings());
         link.begin(exchange);
         admit(exchange, http, link);
@@ -48,6 +48,11 @@ final class Door implements HttpHandler {
             // otherwise Undertow takes the request for answered when this call returns
             http.dispatch(SameThreadExecutor.INSTANCE, NOTHING);
         }
+    }
+
+    /** The listener stops. */
+    void drain() {
+        conversations.drain();
     }
 
     private void admit(HttpExchange exchange, HttpServerExchange http, Link link) {
@@ -64,7 +69,9 @@ final class Door implements HttpHandler {
             return;
         }
         HttpString method = http.getRequestMethod();
-        if (method.equals(Methods.POST)) {
+        if (method.equals(Methods.GET) && listener.isDraining()) {
+            exchange.turnAway("the server is stopping: no stream is opened any more");
+        } else if (method.equals(Methods.POST)) {
             if (older) {
                 postOlder(exchange, http, headers, link);
             } else if (acceptsBoth(exchange, headers, link)) {

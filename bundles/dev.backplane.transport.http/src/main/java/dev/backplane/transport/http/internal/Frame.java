@@ -14,6 +14,9 @@ final class Frame {
     private static final byte[] DATA = utf8("data: ");
     private static final byte[] END = utf8("\n\n");
     private static final byte[] COMMENT = utf8(":\n\n");
+    /** What a frame takes besides its bytes: itself, and the array of its head. */
+    private static final int OWN_BYTES = 64;
+
     private static final byte[] NONE = new byte[0];
 
     private final byte[] head;
@@ -66,7 +69,12 @@ final class Frame {
         return outsideOfChunks;
     }
 
-    int size() {
+    /** Returns the heap that it takes, about; a message counts in full, though many streams may share it. */
+    int heap() {
+        return OWN_BYTES + size();
+    }
+
+    private int size() {
         return head.length + body.length + end.length;
     }
 

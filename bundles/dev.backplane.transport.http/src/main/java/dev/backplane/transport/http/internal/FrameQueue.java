@@ -16,7 +16,8 @@ final class FrameQueue {
     private final boolean chunked;
     private @Nullable Frame first;
     private @Nullable Frame last;
-    private int bytes;
+    private int messages;
+    private long bytes;
 
     FrameQueue(boolean chunked) {
         this.chunked = chunked;
@@ -30,21 +31,28 @@ final class FrameQueue {
             tail.next = frame;
         }
         last = frame;
-        bytes += frame.size();
+        messages++;
+        bytes += frame.heap();
     }
 
     boolean isEmpty() {
         return first == null;
     }
 
-    /** Returns the bytes that wait; of a frame that is partly sent, all. */
-    int bytes() {
+    /** Returns how many frames wait, one that is partly sent included. */
+    int messages() {
+        return messages;
+    }
+
+    /** Returns the heap that they take; of a frame that is partly sent, all. */
+    long bytes() {
         return bytes;
     }
 
     void clear() {
         first = null;
         last = null;
+        messages = 0;
         bytes = 0;
     }
 
@@ -92,7 +100,8 @@ final class FrameQueue {
     }
 
     private @Nullable Frame remove(Frame frame) {
-        bytes -= frame.size();
+        messages--;
+        bytes -= frame.heap();
         first = frame.next;
         if (first == null) {
             last = null;

@@ -64,11 +64,26 @@ public @interface HttpConfig {
                     "Bytes that may wait for the peer of one event stream before it is closed," + " 4096 to 1073741824")
     int streamQueueBytesMax() default 1024 * 1024;
 
+    @AttributeDefinition(
+            description = "Messages that may wait for the peer of one event stream before it is closed, 16 to 1000000")
+    int streamQueueMessagesMax() default 10_000;
+
+    @AttributeDefinition(
+            description = "Bytes that may wait in all event streams together, 0 to 1099511627776; beyond, those whose"
+                    + " peers do not keep up are closed; 0: a quarter of the heap")
+    long streamsBytesMax() default 0;
+
+    @AttributeDefinition(
+            description =
+                    "Milliseconds after which an event stream is closed whose peer takes nothing of what waits for"
+                            + " it, 100 to 3600000")
+    int streamStallMillis() default 30_000;
+
     @AttributeDefinition(description = "Seconds between the comments that keep a quiet event stream open, 1 to 3600")
     int keepAliveSeconds() default 15;
 
     @AttributeDefinition(
             description =
                     "Milliseconds that requests under way get to finish when the listener stops," + " 0 to 600000")
-    int drainMillis() default 10_000;
+    int drainMillis() default 30_000;
 }

@@ -5,9 +5,7 @@ import dev.backplane.spi.transport.Exchange;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
-import io.undertow.util.Methods;
 import java.net.InetSocketAddress;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,10 +23,13 @@ final class HttpExchange implements Exchange {
     private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
     private static final AtomicIntegerFieldUpdater<HttpExchange> ANSWERED =
             AtomicIntegerFieldUpdater.newUpdater(HttpExchange.class, "answered");
+    private static final int OPEN = 0;
+    private static final int BY_ENGINE = 1;
+    private static final int CUT_SHORT = 2;
 
     private final Link link;
     private final HttpServerConnection connection;
-    private final HttpServerExchange http;
+    final HttpServerExchange http;
     private final Settings settings;
     private final Departure departure = new Departure();
 
@@ -58,10 +59,9 @@ final class HttpExchange implements Exchange {
 
     @Override
     public String address() {
-        InetSocketAddress peer = http.getSourceAddress();
-        return peer == null || peer.getAddress() == null
-                ? "unknown"
-                : peer.getAddress().getHostAddress();
+        return connection.getPeerAddress() instanceof InetSocketAddress peer && peer.getAddress() != null
+                ? peer.getAddress().getHostAddress()
+                : "unknown";
     }
 
     @Override
@@ -77,6 +77,11 @@ final class HttpExchange implements Exchange {
     @Override
     public boolean hasHeaders() {
         return true;
+    }
+
+    @Override
+    public boolean isDraining() {
+        return link.listener.isDraining();
     }
 
     @Override
@@ -104,25 +109,30 @@ final class HttpExchange implements Exchange {
         if (body != sink) {
             throw new IllegalArgumentException("the body must be this exchange's sink");
         }
-        answer(status, true);
+        answer(status, sink);
     }
 
     @Override
     public void respond(int status) {
-        answer(status, false);
+        freeSink();
+        answer(status, null);
     }
 
     @Override
     public SseStream stream() {
-        claim();
+        boolean claimed = claim();
         boolean chunked = http.isHttp11();
         SseStream created = new SseStream(this, link, chunked);
+        if (!claimed) {
+            created.lost();
+            return created;
+        }
         // in this order, so that either we see the departure or it sees the stream
         stream = created;
         if (departure.hasHappened()) {
             created.abandon();
         } else {
-            created.start(headers(SseStream.head(chunked)));
+            created.start(withHeaders(SseStream.head(chunked)));
         }
         return created;
     }
@@ -150,6 +160,12 @@ final class HttpExchange implements Exchange {
         return link;
     }
 
+    /** Returns the event stream that it is answered by; null: none so far. */
+    @Nullable
+    SseStream openStream() {
+        return stream;
+    }
+
     boolean isDone() {
         return done;
     }
@@ -160,6 +176,12 @@ final class HttpExchange implements Exchange {
 
     void reject(int status, String message) {
         reject(status, Rejection.body(message));
+    }
+
+    /** Turns a request away that the client may repeat soon. */
+    void turnAway(String message) {
+        setHeader("Retry-After", "1");
+        reject(503, message);
     }
 
     private void reject(int status, byte[] body) {
@@ -210,17 +232,35 @@ final class HttpExchange implements Exchange {
         }
     }
 
-    /** The listener stops. */
-    void drain() {
+    /** The listener stops. Returns whether the end of this exchange need not be waited for. */
+    boolean drain() {
+        SseStream open = stream;
+        return open != null && open.drain();
+    }
+
+    /** The listener waits no longer: whatever is here is answered as cut short, and the engine is told. */
+    void expire() {
         SseStream open = stream;
         if (open != null) {
-            open.drain();
+            open.release();
+        } else if (ANSWERED.compareAndSet(this, OPEN, CUT_SHORT)) {
+            setHeader("Retry-After", "1");
+            BufferSink body = new BufferSink(link.listener.pool());
+            byte[] message = Rejection.body("the server stopped before the request was answered");
+            body.write(message, 0, message.length);
+            send(503, body);
+            departure.happen();
         }
+    }
+
+    /** Tells whether the connection can be used for another request. */
+    boolean isLast() {
+        return !http.isHttp11() || link.isClosing() || endOfInput;
     }
 
     /** Lets the connection go on with its next request, or end. After {@link #finished()}. */
     void complete() {
-        if (!http.isHttp11() || link.isClosing() || endOfInput) {
+        if (isLast()) {
             http.setPersistent(false);
         }
         if (http.isRequestComplete()) {
@@ -248,56 +288,28 @@ final class HttpExchange implements Exchange {
         }
     }
 
-    private void answer(int status, boolean withBody) {
-        claim();
-        if (link.inIoThread()) {
-            send(status, withBody);
-            return;
-        }
-        try {
-            link.channel.getIoThread().execute(() -> send(status, withBody));
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The answer comes after the end of its listener", e);
+    private void answer(int status, @Nullable BufferSink body) {
+        if (!claim()) {
+            freeSink();
+        } else if (link.inIoThread()) {
+            send(status, body);
+        } else if (!link.io.execute(() -> send(status, body))) {
             freeSink();
         }
     }
 
-    private void send(int status, boolean withBody) {
+    private void send(int status, @Nullable BufferSink body) {
         if (done) {
             freeSink();
             return;
         }
-        BufferSink body = sink;
-        if (body == null) {
-            body = new BufferSink(link.listener.pool());
-        } else if (!withBody) {
-            body.clear();
-        }
-        boolean keep =
-                http.isPersistent() && http.isHttp11() && http.isRequestComplete() && !link.isClosing() && !endOfInput;
-        if (!keep) {
-            http.setPersistent(false);
-        }
-        Head head = link.io.head().begin(status).date();
-        if (withBody) {
-            head.json();
-        }
-        if (status != 204) {
-            head.bodyLength(withBody ? body.size() : 0);
-        }
-        if (!keep) {
-            head.close();
-        }
-        headers(head).end();
-        if (http.getRequestMethod().equals(Methods.HEAD)) {
-            body.clear();
-        }
-        Answer created = new Answer(this, body, body.sealed(head.bytes(), head.length()));
+        Answer created = Answer.to(this, status, body);
         answer = created;
         created.write();
     }
 
-    private Head headers(Head head) {
+    /** Adds the headers that were set. */
+    Head withHeaders(Head head) {
         ResponseHeaders set = headers;
         if (set != null) {
             set.appendTo(head);
@@ -307,7 +319,7 @@ final class HttpExchange implements Exchange {
 
     /** The engine threw. */
     void failed(int status, String message) {
-        if (answered == 0) {
+        if (answered == OPEN) {
             freeSink();
             sink = null;
             reject(status, Rejection.body(Rejection.INTERNAL_ERROR, message));
@@ -316,12 +328,19 @@ final class HttpExchange implements Exchange {
         }
     }
 
-    /** The engine has returned: if it has not answered yet, the peer may go away meanwhile. */
+    /**
+     * The engine has returned: if it has not answered yet, the peer may go away meanwhile. A stream without end is quiet
+     * for hours, with thousands of others: it lets go of what the request consisted of.
+     */
     void awaitAnswer() {
         if (!done && watch == null) {
             Watch created = new Watch(this);
             watch = created;
             created.start();
+        }
+        SseStream open = stream;
+        if (!done && open != null && open.isLasting()) {
+            http.getRequestHeaders().clear();
         }
     }
 
@@ -332,9 +351,12 @@ final class HttpExchange implements Exchange {
         }
     }
 
-    private void claim() {
-        if (!ANSWERED.compareAndSet(this, 0, 1)) {
+    /** Returns false if the answer comes after the listener has given up on it. */
+    private boolean claim() {
+        boolean first = ANSWERED.compareAndSet(this, OPEN, BY_ENGINE);
+        if (!first && answered == BY_ENGINE) {
             throw new IllegalStateException("an exchange is answered once");
         }
+        return first;
     }
 }

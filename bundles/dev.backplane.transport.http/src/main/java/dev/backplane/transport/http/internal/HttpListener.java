@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -32,30 +33,43 @@ import org.xnio.channels.AcceptingChannel;
  *
  * <p>Undertow parses requests and keeps connections; everything from the parsed head to the last byte of the answer is
  * ours, on the connection's I/O thread.
+ *
+ * <p>It stops in this order: new requests get 503, what calls under way need is let in, and streams without end are ended;
+ * when the calls have ended, or the drain time is over, what is left is answered as cut short; then the port is freed and
+ * each connection ended in a way that resets none.
  */
 final class HttpListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
     private static final int TERMINATION_MILLIS = 5000;
 
+    /** For the last answers and stream ends to be taken. */
+    private static final int FLUSH_MILLIS = 1000;
+
+    /** For peers to see that their connections end. */
+    private static final int FAREWELL_MILLIS = 250;
+
     private final ByteBufferPool pool;
     private final BodyBudget budget = new BodyBudget();
+    private final StreamTotals streams = new StreamTotals();
     private final XnioWorker worker;
     private final HttpOpenListener http;
+    private final Door door;
     private final Map<XnioIoThread, IoContext> contexts = new ConcurrentHashMap<>();
-    private final Map<StreamConnection, Link> links = new ConcurrentHashMap<>();
     private final Set<Link> busy = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
-    private final Object drained = new Object();
+    private final Object changed = new Object();
     private final AcceptingChannel<StreamConnection> server;
     private volatile Settings settings;
-    private volatile boolean stopping;
+    private volatile boolean draining;
+    private volatile boolean closed;
 
     private HttpListener(Xnio xnio, Endpoint endpoint, ByteBufferPool pool, Settings settings) throws IOException {
         this.pool = pool;
         this.settings = settings;
         this.http = new HttpOpenListener(pool, undertowOptions(settings));
-        this.http.setRootHandler(new Door(this, endpoint));
+        this.door = new Door(this, endpoint);
+        this.http.setRootHandler(door);
         this.worker = xnio.createWorker(OptionMap.builder()
                 .set(Options.WORKER_NAME, "backplane-http")
                 .set(Options.WORKER_IO_THREADS, settings.ioThreads())
@@ -100,40 +114,22 @@ final class HttpListener {
         return budget;
     }
 
+    StreamTotals streams() {
+        return streams;
+    }
+
     /** Returns the number of open connections. */
     int connections() {
         return connections.get();
     }
 
     /** Takes over what does not need another listener; limits of the head only for connections yet to come. */
-    void apply(Settings changed) {
-        settings = changed;
-        http.setUndertowOptions(undertowOptions(changed));
+    void apply(Settings next) {
+        settings = next;
+        http.setUndertowOptions(undertowOptions(next));
     }
 
-    /** Stops accepting, and frees the port. */
-    void closeDoor() {
-        stopping = true;
-        IoUtils.safeClose(server);
-        awaitRelease();
-    }
-
-    /** Stops for good: requests under way finish within the drain time, streams end, threads go away. Blocks. */
-    void stop() {
-        closeDoor();
-        try {
-            drain(settings.drainMillis());
-            http.closeConnections();
-            worker.shutdown();
-            if (!worker.awaitTermination(TERMINATION_MILLIS, TimeUnit.MILLISECONDS)) {
-                worker.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            worker.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
-        pool.close();
-    }
+    // ---- connections ---------------------------------------------------------------------------------------------
 
     private void accept(AcceptingChannel<StreamConnection> from) {
         try {
@@ -149,81 +145,29 @@ final class HttpListener {
     }
 
     private void opened(StreamConnection channel) {
-        IoContext io = contexts.computeIfAbsent(channel.getIoThread(), IoContext::new);
+        IoContext io = contexts.computeIfAbsent(channel.getIoThread(), thread -> new IoContext(thread, this::settings));
         int max = settings.connectionsMax();
-        if (stopping || connections.get() >= max) {
+        if (connections.get() >= max) {
             refuse(channel, io, max);
             return;
         }
         connections.incrementAndGet();
         Link link = new Link(this, channel, io);
-        links.put(channel, link);
+        io.add(link);
         channel.setCloseListener(link);
         http.handleEvent(channel);
-        if (stopping) {
+        if (closed) {
+            link.farewell();
+        } else if (draining) {
             link.drain();
         }
     }
 
-    Link link(StreamConnection channel) {
-        Link link = links.get(channel);
-        if (link == null) {
-            throw new IllegalStateException("connection " + channel + " was closed");
-        }
-        return link;
-    }
-
     void closed(Link link) {
-        if (links.remove(link.channel) != null) {
-            connections.decrementAndGet();
+        if (connections.decrementAndGet() == 0) {
+            signal();
         }
-        drained(link);
-    }
-
-    void draining(Link link) {
-        busy.add(link);
-    }
-
-    void drained(Link link) {
-        if (stopping && busy.remove(link) && busy.isEmpty()) {
-            synchronized (drained) {
-                drained.notifyAll();
-            }
-        }
-    }
-
-    private void drain(int millis) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        List<Link> open = List.copyOf(links.values());
-        CountDownLatch told = new CountDownLatch(open.size());
-        for (Link link : open) {
-            link.channel.getIoThread().execute(() -> {
-                link.drain();
-                told.countDown();
-            });
-        }
-        told.await(TERMINATION_MILLIS, TimeUnit.MILLISECONDS);
-        synchronized (drained) {
-            long left = deadline - System.nanoTime();
-            while (!busy.isEmpty() && left > 0) {
-                TimeUnit.NANOSECONDS.timedWait(drained, left);
-                left = deadline - System.nanoTime();
-            }
-        }
-    }
-
-    /** A closed channel gives its port free when its selector has selected once more: after the timer of 1 ms. */
-    private void awaitRelease() {
-        try {
-            XnioIoThread accepting = server.getIoThread();
-            CountDownLatch released = new CountDownLatch(1);
-            accepting.execute(() -> accepting.executeAfter(released::countDown, 1, TimeUnit.MILLISECONDS));
-            released.await(TERMINATION_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            // the thread has ended already, and its selector with it
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        quiet(link);
     }
 
     private static void refuse(StreamConnection channel, IoContext io, int max) {
@@ -245,13 +189,123 @@ final class HttpListener {
         }
     }
 
+    // ---- the end -------------------------------------------------------------------------------------------------
+
+    /** Tells whether new requests are turned away. */
+    boolean isDraining() {
+        return draining;
+    }
+
+    /** While it stops: something is under way on the link. */
+    void busy(Link link) {
+        busy.add(link);
+    }
+
+    /** Nothing is under way on the link any more. */
+    void quiet(Link link) {
+        if (draining && busy.remove(link) && busy.isEmpty()) {
+            signal();
+        }
+    }
+
+    private void signal() {
+        synchronized (changed) {
+            changed.notifyAll();
+        }
+    }
+
+    /** Frees the port; connections that have come in until now are served. */
+    void closeDoor() {
+        // On the thread that accepts, right after it has: what waits to be accepted would be reset.
+        afterSelect(() -> IoUtils.safeClose(server));
+        // A closed channel gives its port free when its selector has selected once more.
+        afterSelect(() -> {});
+    }
+
+    /** Stops for good, as the class says. Blocks for little more than the drain time at most. */
+    void stop() {
+        try {
+            draining = true;
+            door.drain();
+            toEachLink(Link::drain);
+            await(busy::isEmpty, settings.drainMillis());
+            if (!busy.isEmpty()) {
+                LOG.warn(
+                        "{} requests were still under way after drainMillis={}: they are cut short",
+                        busy.size(),
+                        settings.drainMillis());
+                toEachLink(Link::expire);
+                await(busy::isEmpty, FLUSH_MILLIS);
+            }
+            closeDoor();
+            await(busy::isEmpty, FLUSH_MILLIS);
+            closed = true;
+            toEachLink(Link::farewell);
+            await(() -> connections.get() == 0, FAREWELL_MILLIS);
+            http.closeConnections();
+            worker.shutdown();
+            if (!worker.awaitTermination(TERMINATION_MILLIS, TimeUnit.MILLISECONDS)) {
+                worker.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            IoUtils.safeClose(server);
+            worker.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        pool.close();
+    }
+
+    private void toEachLink(Consumer<Link> action) throws InterruptedException {
+        CountDownLatch told = new CountDownLatch(contexts.size());
+        for (IoContext io : contexts.values()) {
+            boolean comes = io.execute(() -> {
+                io.forEach(action);
+                told.countDown();
+            });
+            if (!comes) {
+                told.countDown();
+            }
+        }
+        told.await(TERMINATION_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void await(BooleanSupplier condition, int millis) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        synchronized (changed) {
+            long left = deadline - System.nanoTime();
+            while (!condition.getAsBoolean() && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(changed, left);
+                left = deadline - System.nanoTime();
+            }
+        }
+    }
+
+    /** Runs the task on the thread that accepts when that has selected once more: after its timer of 1 ms. Waits for it. */
+    private void afterSelect(Runnable task) {
+        XnioIoThread accepting = server.getIoThread();
+        CountDownLatch done = new CountDownLatch(1);
+        Runnable last = () -> {
+            task.run();
+            done.countDown();
+        };
+        try {
+            accepting.execute(() -> accepting.executeAfter(last, 1, TimeUnit.MILLISECONDS));
+            done.await(TERMINATION_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The thread has ended already, and its selector with it", e);
+        } catch (InterruptedException e) {
+            IoUtils.safeClose(server);
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static OptionMap undertowOptions(Settings settings) {
         return OptionMap.builder()
-                // the body's bound is ours: BodyReader
+                // the body's bound is ours: BodyReader; and so are the time limits: Link
                 .set(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .set(UndertowOptions.MAX_HEADER_SIZE, settings.headerBytesMax())
-                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, settings.requestTimeoutMillis())
-                .set(UndertowOptions.NO_REQUEST_TIMEOUT, settings.idleTimeoutMillis())
+                .set(UndertowOptions.REQUEST_PARSE_TIMEOUT, -1)
+                .set(UndertowOptions.NO_REQUEST_TIMEOUT, -1)
                 .set(UndertowOptions.ENABLE_HTTP2, false)
                 .getMap();
     }

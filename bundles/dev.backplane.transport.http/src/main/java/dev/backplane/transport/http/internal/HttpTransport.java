@@ -3,10 +3,13 @@ package dev.backplane.transport.http.internal;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.transport.Endpoint;
+import dev.backplane.spi.transport.StreamQueue;
+import dev.backplane.spi.transport.StreamStatistics;
 import dev.backplane.spi.transport.Transport;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.net.Inet6Address;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -96,6 +99,18 @@ public final class HttpTransport implements Transport {
     public @Nullable String address() {
         HttpListener now = listener;
         return now == null ? null : url(now);
+    }
+
+    @Override
+    public StreamStatistics streams() {
+        HttpListener now = listener;
+        return now == null ? StreamStatistics.NONE : now.streams().statistics();
+    }
+
+    @Override
+    public Stream<StreamQueue> streamQueues() {
+        HttpListener now = listener;
+        return now == null ? Stream.empty() : now.streams().queues();
     }
 
     /** Returns the listener, or null while there is none. */

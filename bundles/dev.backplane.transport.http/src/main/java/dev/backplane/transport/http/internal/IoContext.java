@@ -1,29 +1,42 @@
 package dev.backplane.transport.http.internal;
 
 import java.nio.ByteBuffer;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.XnioIoThread;
 
 /**
- * What the connections of one I/O thread share. Confined to that thread, except for the constructor.
+ * What the connections of one I/O thread share. Confined to that thread, except for the constructor, {@link #outbox} and
+ * {@link #execute}.
  *
- * <p>One timer a thread, not one a stream, keeps all its event streams open; it runs only while there are any.
+ * <p>One timer a thread, not one a connection, looks after all of them: it closes those that are idle or late, and keeps
+ * event streams open. It runs only while there are any. The connections are chained through themselves.
  */
 final class IoContext implements Runnable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(IoContext.class);
     private static final int DISCARD_BYTES = 16 * 1024;
+    private static final long ROUND_MILLIS_MIN = 25;
+    private static final long ROUND_MILLIS_MAX = 1000;
 
     private final XnioIoThread thread;
-    private final Set<SseStream> streams = new HashSet<>();
+    private final Supplier<Settings> settings;
+    private final Outbox outbox;
     private final Head head = new Head();
     private final ByteBuffer discard = ByteBuffer.allocate(DISCARD_BYTES);
+    private @Nullable Link first;
+    private @Nullable Link cursor;
     private boolean ticking;
-    private int periodSeconds;
 
-    IoContext(XnioIoThread thread) {
+    IoContext(XnioIoThread thread, Supplier<Settings> settings) {
         this.thread = thread;
+        this.settings = settings;
+        this.outbox = new Outbox(thread);
     }
 
     /** Returns the builder that all answers of this thread are made with. */
@@ -36,26 +49,79 @@ final class IoContext implements Runnable {
         return discard.clear();
     }
 
-    void add(SseStream stream, int keepAliveSeconds) {
-        periodSeconds = keepAliveSeconds;
-        if (streams.add(stream) && !ticking) {
-            ticking = true;
-            thread.executeAfter(this, periodSeconds, TimeUnit.SECONDS);
+    Outbox outbox() {
+        return outbox;
+    }
+
+    void add(Link link) {
+        Link second = first;
+        link.next = second;
+        if (second != null) {
+            second.previous = link;
+        }
+        first = link;
+        if (!ticking) {
+            tickLater();
         }
     }
 
-    void remove(SseStream stream) {
-        streams.remove(stream);
+    void remove(Link link) {
+        Link before = link.previous;
+        Link behind = link.next;
+        if (cursor == link) {
+            cursor = behind;
+        }
+        if (before != null) {
+            before.next = behind;
+        } else if (first == link) {
+            first = behind;
+        }
+        if (behind != null) {
+            behind.previous = before;
+        }
+        link.previous = null;
+        link.next = null;
+    }
+
+    /** Does something with each link; any may go meanwhile. */
+    void forEach(Consumer<Link> action) {
+        cursor = first;
+        for (Link link = cursor; link != null; link = cursor) {
+            cursor = link.next;
+            action.accept(link);
+        }
+    }
+
+    /** Runs the task on the thread. Returns false if that has ended. */
+    boolean execute(Runnable task) {
+        try {
+            thread.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            LOG.debug("An I/O thread has ended already", e);
+            return false;
+        }
     }
 
     @Override
     public void run() {
-        for (SseStream stream : streams.toArray(SseStream[]::new)) {
-            stream.tick();
+        ticking = false;
+        Settings now = settings.get();
+        long nanos = System.nanoTime();
+        forEach(link -> link.tick(nanos, now));
+        if (first != null) {
+            tickLater();
         }
-        ticking = !streams.isEmpty();
-        if (ticking) {
-            thread.executeAfter(this, periodSeconds, TimeUnit.SECONDS);
-        }
+    }
+
+    /** So often that nothing is late by more than a quarter of its time, or a second. */
+    private void tickLater() {
+        ticking = true;
+        Settings now = settings.get();
+        long shortest = Math.min(
+                Math.min(now.requestTimeoutMillis(), now.idleTimeoutMillis()),
+                Math.min(now.streamStallMillis(), now.keepAliveSeconds() * 1000L));
+        long millis = Math.max(ROUND_MILLIS_MIN, Math.min(ROUND_MILLIS_MAX, shortest / 4));
+        thread.executeAfter(this, millis, TimeUnit.MILLISECONDS);
     }
 }

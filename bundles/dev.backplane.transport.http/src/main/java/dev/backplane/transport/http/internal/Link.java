@@ -1,18 +1,22 @@
 package dev.backplane.transport.http.internal;
 
 import io.undertow.server.protocol.http.HttpServerConnection;
-import io.undertow.util.AttachmentKey;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
+import org.xnio.conduits.ConduitStreamSourceChannel;
 
-/** One connection. Confined to its I/O thread, except for the constructor and the final fields. */
+/**
+ * One connection. Confined to its I/O thread, except for the constructor and the final fields.
+ *
+ * <p>It knows by itself for how long it has been idle, and for how long a request has been coming in, whether or not
+ * Undertow makes one of it: some heads Undertow refuses by itself, and then waits for the rest of the body without any
+ * bound before it answers.
+ */
 final class Link implements ChannelListener<StreamConnection> {
-
-    static final AttachmentKey<Link> KEY = AttachmentKey.create(Link.class);
 
     final HttpListener listener;
     final StreamConnection channel;
@@ -28,16 +32,32 @@ final class Link implements ChannelListener<StreamConnection> {
     @Nullable
     String contentType;
 
+    /** The neighbours in the chain of {@link IoContext}. */
+    @Nullable
+    Link previous;
+
+    @Nullable
+    Link next;
+
     private @Nullable Settings rules;
     private @Nullable HttpExchange current;
+    private boolean arriving;
     private boolean closing;
-    private final Overdue overdue = new Overdue(this);
+    private boolean gone;
+
+    /** When it became idle, the first bytes or the request came, or its event stream had its last sign of life. */
+    private long sinceNanos = System.nanoTime();
 
     Link(HttpListener listener, StreamConnection channel, IoContext io) {
         this.listener = listener;
         this.channel = channel;
         this.io = io;
-        overdue.watch(channel.getSourceChannel());
+        ConduitStreamSourceChannel source = channel.getSourceChannel();
+        source.setConduit(new Intake(source.getConduit(), this));
+    }
+
+    static Link of(HttpServerConnection connection) {
+        return ((Intake) connection.getOriginalSourceConduit()).link();
     }
 
     /** Forgets what passed under other rules. */
@@ -50,22 +70,31 @@ final class Link implements ChannelListener<StreamConnection> {
         }
     }
 
-    void begin(HttpExchange exchange) {
-        current = exchange;
-        overdue.requestBegan();
+    void bytesCame() {
+        if (!arriving && current == null) {
+            arriving = true;
+            sinceNanos = System.nanoTime();
+        }
     }
 
-    /** Tells whether a request that was let in is under way. */
-    boolean isServing() {
-        return current != null;
+    void begin(HttpExchange exchange) {
+        current = exchange;
+        arriving = false;
+        sinceNanos = System.nanoTime();
+        if (closing) {
+            listener.busy(this);
+        }
     }
 
     void finished(HttpExchange exchange) {
         if (current == exchange) {
             current = null;
+            // the head of the next request, or a part of it, may be here already
+            arriving = exchange.connection().getExtraBytes() != null;
+            sinceNanos = System.nanoTime();
         }
         if (closing) {
-            listener.drained(this);
+            listener.quiet(this);
         }
     }
 
@@ -74,15 +103,53 @@ final class Link implements ChannelListener<StreamConnection> {
         return closing;
     }
 
-    /** Closes the connection now if it is idle, else after the request under way. */
+    /** Looks after what is late. */
+    void tick(long nanos, Settings settings) {
+        HttpExchange exchange = current;
+        long passed = TimeUnit.NANOSECONDS.toMillis(nanos - sinceNanos);
+        if (gone) {
+            return;
+        }
+        if (exchange == null) {
+            if (passed > (arriving ? settings.requestTimeoutMillis() : settings.idleTimeoutMillis())) {
+                close();
+            }
+            return;
+        }
+        SseStream stream = exchange.openStream();
+        if (stream == null) {
+            return;
+        }
+        if (passed >= settings.keepAliveSeconds() * 1000L) {
+            sinceNanos = nanos;
+            stream.keepAlive();
+        }
+        stream.cutIfStalled(settings);
+    }
+
+    // ---- the listener stops --------------------------------------------------------------------------------------
+
+    /** Serves what is under way, ends streams that go on without end, and takes no new request. */
     void drain() {
         closing = true;
         HttpExchange exchange = current;
-        if (exchange == null) {
-            close();
-        } else {
-            listener.draining(this);
-            exchange.drain();
+        if (exchange != null && !exchange.drain()) {
+            listener.busy(this);
+        }
+    }
+
+    /** Answers what is still under way as what was cut short. */
+    void expire() {
+        HttpExchange exchange = current;
+        if (exchange != null) {
+            exchange.expire();
+        }
+    }
+
+    /** Ends our side where nothing is under way. What the peer may be sending at this moment must not reset the connection. */
+    void farewell() {
+        if (current == null && !gone) {
+            Linger.close(channel, io);
         }
     }
 
@@ -100,21 +167,16 @@ final class Link implements ChannelListener<StreamConnection> {
 
     @Override
     public void handleEvent(StreamConnection closed) {
+        if (gone) {
+            return;
+        }
+        gone = true;
         HttpExchange exchange = current;
         current = null;
-        overdue.stop();
+        io.remove(this);
         listener.closed(this);
         if (exchange != null) {
             exchange.gone();
         }
-    }
-
-    static Link of(HttpListener listener, HttpServerConnection connection) {
-        Link link = connection.getAttachment(KEY);
-        if (link == null) {
-            link = listener.link(connection.getChannel());
-            connection.putAttachment(KEY, link);
-        }
-        return link;
     }
 }

@@ -40,6 +40,11 @@ final class Relay implements Exchange, EventStream {
         conversation.started(this);
     }
 
+    /** Tells whether it is the session's standing stream, not a call. */
+    boolean isStanding() {
+        return standing;
+    }
+
     Exchange source() {
         return source;
     }
@@ -79,6 +84,11 @@ final class Relay implements Exchange, EventStream {
     }
 
     @Override
+    public boolean isDraining() {
+        return source.isDraining();
+    }
+
+    @Override
     public void setHeader(String name, String value) {
         if (name.equalsIgnoreCase(SESSION)) {
             opened = value;
@@ -99,7 +109,6 @@ final class Relay implements Exchange, EventStream {
             throw new IllegalArgumentException("the body must be this exchange's sink");
         }
         claim();
-        conversation.finished(this);
         String session = opened;
         if (session != null) {
             // before the client can know of it
@@ -111,6 +120,7 @@ final class Relay implements Exchange, EventStream {
         } else if (standing) {
             conversation.stream().close();
         }
+        conversation.finished(this);
     }
 
     @Override
@@ -149,7 +159,6 @@ final class Relay implements Exchange, EventStream {
 
     @Override
     public void close() {
-        conversation.finished(this);
         closed.happen();
         String last = lastEvent;
         if (standing) {
@@ -157,6 +166,7 @@ final class Relay implements Exchange, EventStream {
         } else if (released && last != null) {
             conversation.resume(source, last);
         }
+        conversation.finished(this);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
  * @param ssePath empty: none
  * @param ioThreads at least 1
  * @param bodiesBytesMax at least 1
+ * @param streamsBytesMax at least 1
  */
 record Settings(
         String host,
@@ -29,10 +30,16 @@ record Settings(
         AllowedNames origins,
         AllowedNames hosts,
         int streamQueueBytesMax,
+        int streamQueueMessagesMax,
+        long streamsBytesMax,
+        int streamStallMillis,
         int keepAliveSeconds,
         int drainMillis) {
 
     static final String PID = "dev.backplane.transport.http";
+
+    /** What any stream may hold, whatever the others do. */
+    static final int STREAM_QUEUE_BYTES_LEAST = 4096;
 
     private static final List<String> LOOPBACK_HOSTS = List.of("localhost:*", "127.0.0.1:*", "[::1]:*");
     private static final List<String> LOOPBACK_ORIGINS = List.of(
@@ -58,7 +65,7 @@ record Settings(
                 ssePath(config),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 bounded("bodyBytesMax", config.bodyBytesMax(), 1024, 1 << 30),
-                bodies(config.bodiesBytesMax()),
+                partOfHeap("bodiesBytesMax", config.bodiesBytesMax()),
                 bounded("headerBytesMax", config.headerBytesMax(), 1024, 1 << 20),
                 bounded("requestTimeoutMillis", config.requestTimeoutMillis(), 100, 3_600_000),
                 bounded("idleTimeoutMillis", config.idleTimeoutMillis(), 1000, 86_400_000),
@@ -66,7 +73,10 @@ record Settings(
                 AllowedNames.of("allowedOrigins", origins.isEmpty() ? LOOPBACK_ORIGINS : origins),
                 AllowedNames.of(
                         "allowedHosts", !hosts.isEmpty() ? hosts : address.isLoopbackAddress() ? LOOPBACK_HOSTS : ALL),
-                bounded("streamQueueBytesMax", config.streamQueueBytesMax(), 4096, 1 << 30),
+                bounded("streamQueueBytesMax", config.streamQueueBytesMax(), STREAM_QUEUE_BYTES_LEAST, 1 << 30),
+                bounded("streamQueueMessagesMax", config.streamQueueMessagesMax(), 16, 1_000_000),
+                partOfHeap("streamsBytesMax", config.streamsBytesMax()),
+                bounded("streamStallMillis", config.streamStallMillis(), 100, 3_600_000),
                 bounded("keepAliveSeconds", config.keepAliveSeconds(), 1, 3600),
                 bounded("drainMillis", config.drainMillis(), 0, 600_000));
     }
@@ -84,10 +94,10 @@ record Settings(
         return value;
     }
 
-    private static long bodies(long value) {
+    private static long partOfHeap(String key, long value) {
         long max = 1L << 40;
         if (value < 0 || value > max) {
-            throw new IllegalArgumentException(PID + ": bodiesBytesMax = " + value + " is outside of 0 to " + max);
+            throw new IllegalArgumentException(PID + ": " + key + " = " + value + " is outside of 0 to " + max);
         }
         return value == 0 ? Runtime.getRuntime().maxMemory() / 4 : value;
     }

@@ -1,27 +1,29 @@
 package dev.backplane.transport.http.internal;
 
 import dev.backplane.spi.transport.EventStream;
-import io.undertow.connector.PooledByteBuffer;
-import java.io.IOException;
+import dev.backplane.spi.transport.StreamQueue;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.ChannelListener;
-import org.xnio.conduits.ConduitStreamSinkChannel;
 
 /**
- * The event stream of one request. Thread-safe as {@link EventStream} says: senders append to a bounded queue and the
- * I/O thread empties it, a buffer at a time, each buffer one HTTP chunk.
+ * The event stream of one request. Thread-safe as {@link EventStream} says: senders append to a bounded queue, and the I/O
+ * thread empties it through a {@link Delivery}.
  *
- * <p>The lock of this object guards the queue and the state; nothing is called under it. A quiet stream holds neither
- * queue nor buffer. A message is taken while the queue is below its bound, however large: so the bytes that wait are
- * at most the bound and one message.
+ * <p>The lock of this object guards the queue and the state; nothing is called under it, and nobody waits for it longer
+ * than an append takes. A quiet stream holds neither frames nor buffer. A message is taken while the queue is below its
+ * bounds, however large: so the bytes that wait are at most the bound and one message. Beyond, or when the peer takes
+ * nothing for too long, the connection is closed: the engine hears of it and keeps for the peer's return what it keeps.
  */
-final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkChannel>, Runnable {
+final class SseStream implements EventStream, Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SseStream.class);
+
+    /** When peers come back whose streams end because the server stops. */
+    private static final long RETRY_MILLIS = 1000;
 
     private final HttpExchange exchange;
     private final Link link;
@@ -31,21 +33,23 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
     private boolean cut;
     private boolean ended;
     private boolean scheduled;
+    private boolean lasting;
     private @Nullable Runnable onClose;
     private @Nullable Runnable onDrain;
 
-    // confined to the I/O thread
-    private @Nullable PooledByteBuffer buffer;
-    private @Nullable ByteBuffer unsent;
-    private boolean waiting;
-    private boolean stalled;
-    private boolean lastChunkPut;
+    /** The one behind it in the {@link Outbox}, which it is in at most once. */
+    @Nullable
+    SseStream nextDue;
+
+    /** Confined to the I/O thread; null while nothing is being sent. */
+    private @Nullable Delivery delivery;
 
     /** @param chunked false for a peer that does not know chunks: the stream ends with the connection */
     SseStream(HttpExchange exchange, Link link, boolean chunked) {
         this.exchange = exchange;
         this.link = link;
         this.queue = new FrameQueue(chunked);
+        link.listener.streams().opened();
     }
 
     /** Returns the head that every stream's answer has, still open for more. */
@@ -91,29 +95,47 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
             }
             scheduled = true;
         }
-        schedule(this);
+        schedule();
     }
 
     @Override
     public synchronized void onDrain(Runnable action) {
         onDrain = action;
+        lasting = true;
     }
 
-    /** Ends the stream in good order, unless it belongs to a call. */
-    void drain() {
+    /** Says that the stream goes on without end; whoever says so ends it when the listener drains. */
+    synchronized void last() {
+        lasting = true;
+    }
+
+    /** Tells whether it goes on without end. */
+    synchronized boolean isLasting() {
+        return lasting;
+    }
+
+    /** Ends the stream in good order, and says when to come back; unless it belongs to a call. Returns whether it ends. */
+    boolean drain() {
         Runnable farewell;
         synchronized (this) {
             farewell = onDrain;
             onDrain = null;
         }
         if (farewell == null) {
-            return;
+            return !isOpen();
         }
         try {
             farewell.run();
         } catch (RuntimeException e) {
             LOG.error("A last message for a stream failed", e);
         }
+        release();
+        return true;
+    }
+
+    /** Ends the stream in good order, though its call has not ended; says when to come back. */
+    void release() {
+        retry(RETRY_MILLIS);
         close();
     }
 
@@ -139,7 +161,14 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
         action.run();
     }
 
-    /** Sends what is queued. On the I/O thread. */
+    /** Returns what waits, which a peer has not taken for that long. */
+    synchronized StreamQueue queue(String peer, long stalledMillis) {
+        return new StreamQueue(peer, queue.messages(), queue.bytes(), stalledMillis);
+    }
+
+    // ---- what follows runs on the I/O thread ---------------------------------------------------------------------
+
+    /** Sends what is queued. */
     @Override
     public void run() {
         synchronized (this) {
@@ -148,44 +177,69 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
                 return;
             }
         }
-        link.io.add(this, exchange.settings().keepAliveSeconds());
-        if (!waiting) {
-            pump();
+        // one that is under way goes on by itself
+        if (delivery == null) {
+            Delivery next = new Delivery(this, exchange);
+            delivery = next;
+            next.proceed();
         }
     }
 
-    /** The peer takes bytes again. */
-    @Override
-    public void handleEvent(ConduitStreamSinkChannel channel) {
-        exchange.output().suspendWrites();
-        if (waiting) {
-            waiting = false;
-            pump();
+    /** Tells whether there is something to send, or an end to be put. */
+    synchronized boolean hasMore() {
+        return !ended && !cut && (closing || !queue.isEmpty());
+    }
+
+    /** Moves into the empty buffer what fits, as one chunk; returns whether the stream's end is in it. */
+    synchronized boolean fill(ByteBuffer target) {
+        int messages = queue.messages();
+        long bytes = queue.bytes();
+        boolean end = queue.fill(target, closing);
+        link.listener.streams().queued(queue.messages() - messages, queue.bytes() - bytes);
+        return end;
+    }
+
+    /** Nothing is left of what was to be sent. */
+    void delivered(boolean last) {
+        delivery = null;
+        if (last) {
+            exchange.finished();
+            end();
+            exchange.complete();
         }
     }
 
-    /** Keeps a quiet stream open, and cuts off a peer that takes nothing. On the I/O thread, once a period. */
-    void tick() {
-        if (!waiting) {
+    /** Keeps a quiet stream open. */
+    void keepAlive() {
+        if (delivery == null) {
             enqueue(Frame.comment());
-        } else if (stalled) {
-            link.close();
-        } else {
-            stalled = true;
+        }
+    }
+
+    /** Cuts off a peer that takes nothing. */
+    void cutIfStalled(Settings settings) {
+        Delivery slow = delivery;
+        if (slow != null && slow.stalledNanos() > TimeUnit.MILLISECONDS.toNanos(settings.streamStallMillis())) {
+            synchronized (this) {
+                closing = true;
+                cut = true;
+            }
+            cutOff("its peer takes nothing");
         }
     }
 
     /** The connection is closed. */
     void lost() {
-        link.io.remove(this);
         end();
     }
 
     /** The connection was closed before the stream began. */
     void abandon() {
         end();
-        schedule(link::close);
+        later(link::close);
     }
+
+    // ---- any thread ----------------------------------------------------------------------------------------------
 
     private boolean enqueue(Frame frame) {
         boolean full;
@@ -193,12 +247,13 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
             if (closing || ended) {
                 return false;
             }
-            full = queue.bytes() >= exchange.settings().streamQueueBytesMax();
+            full = isFull();
             if (full) {
                 closing = true;
                 cut = true;
             } else {
                 queue.add(frame);
+                link.listener.streams().queued(1, frame.heap());
                 if (scheduled) {
                     return true;
                 }
@@ -206,19 +261,40 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
             }
         }
         if (full) {
-            LOG.debug("An event stream's queue is full: it is closed");
-            schedule(link::close);
+            later(() -> cutOff("its queue is full"));
             return false;
         }
-        schedule(this);
+        schedule();
         return true;
     }
 
-    private void schedule(Runnable task) {
+    private boolean isFull() {
+        if (queue.isEmpty()) {
+            return false;
+        }
+        Settings settings = link.listener.settings();
+        return queue.bytes() >= settings.streamQueueBytesMax()
+                || queue.messages() >= settings.streamQueueMessagesMax()
+                || queue.bytes() >= Settings.STREAM_QUEUE_BYTES_LEAST
+                        && link.listener.streams().bytes() >= settings.streamsBytesMax();
+    }
+
+    private void cutOff(String reason) {
+        LOG.debug("The event stream of {} is cut: {}", exchange.address(), reason);
+        link.listener.streams().cut();
+        link.close();
+    }
+
+    /** Sees that {@link #run} comes on the I/O thread. Streams that go on without end, often many at once, take turns. */
+    private void schedule() {
         if (link.inIoThread()) {
-            task.run();
+            run();
+        } else if (isLasting()) {
+            if (!link.io.outbox().add(this)) {
+                end();
+            }
         } else {
-            later(task);
+            later(this);
         }
     }
 
@@ -232,63 +308,6 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
         }
     }
 
-    private void pump() {
-        try {
-            while (unsent != null || fill()) {
-                ByteBuffer bytes = unsent;
-                while (bytes != null && bytes.hasRemaining()) {
-                    if (exchange.output().write(bytes) == 0) {
-                        await();
-                        return;
-                    }
-                    stalled = false;
-                }
-                unsent = null;
-            }
-        } catch (IOException e) {
-            link.close();
-            return;
-        }
-        freeBuffer();
-        if (lastChunkPut) {
-            link.io.remove(this);
-            exchange.finished();
-            end();
-            exchange.complete();
-        }
-    }
-
-    private void await() {
-        waiting = true;
-        link.channel.getSinkChannel().setWriteListener(this);
-        exchange.output().resumeWrites();
-    }
-
-    /** Takes from the queue what one buffer holds; returns false if there is nothing to send. */
-    private synchronized boolean fill() {
-        if (ended || cut || queue.isEmpty() && !(closing && !lastChunkPut)) {
-            return false;
-        }
-        PooledByteBuffer pooled = buffer;
-        if (pooled == null) {
-            pooled = link.listener.pool().allocate();
-            buffer = pooled;
-        }
-        ByteBuffer target = pooled.getBuffer().clear();
-        lastChunkPut |= queue.fill(target, closing && !lastChunkPut);
-        unsent = target.flip();
-        return true;
-    }
-
-    private void freeBuffer() {
-        PooledByteBuffer pooled = buffer;
-        if (pooled != null) {
-            buffer = null;
-            unsent = null;
-            pooled.close();
-        }
-    }
-
     private void end() {
         Runnable action;
         synchronized (this) {
@@ -296,12 +315,17 @@ final class SseStream implements EventStream, ChannelListener<ConduitStreamSinkC
                 return;
             }
             ended = true;
+            link.listener.streams().queued(-queue.messages(), -queue.bytes());
             queue.clear();
             action = onClose;
             onClose = null;
+            onDrain = null;
         }
-        if (link.inIoThread()) {
-            freeBuffer();
+        link.listener.streams().closed();
+        Delivery underWay = delivery;
+        if (underWay != null && link.inIoThread()) {
+            delivery = null;
+            underWay.free();
         }
         if (action != null) {
             try {

@@ -1,5 +1,6 @@
 package dev.backplane.transport.http.internal;
 
+import static dev.backplane.transport.http.internal.Fixture.assertEventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backplane.spi.transport.EventStream;
@@ -114,6 +115,19 @@ class ConversationTest {
         assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
         FakeEndpoint.answer(held, "nobody listens");
         assertThat(post("echo:late").status()).isEqualTo(404);
+    }
+
+    @Test
+    void drain_callUnderWay_isAnsweredBeforeTheStreamEnds() throws Exception {
+        post("hold");
+        Exchange held = fixture.endpoint.takeHeld();
+        Thread stopping = new Thread(fixture.listener::stop);
+        stopping.start();
+        assertEventually(held::isDraining, "it drains");
+        FakeEndpoint.answer(held, "done");
+        assertThat(stream.chunkText()).startsWith("event: message\ndata: done\n\n");
+        stopping.join();
+        fixture = new Fixture();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.backplane.transport.http.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backplane.spi.transport.EventStream;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.DefaultByteBufferPool;
@@ -58,6 +59,15 @@ final class Fixture implements AutoCloseable {
             Thread.yield();
         }
         assertThat(condition.getAsBoolean()).as(description).isTrue();
+    }
+
+    /** Sends until the peer, which reads nothing, takes nothing more. */
+    static void stall(EventStream stream, StreamTotals streams) {
+        while (streams.queues().findAny().isEmpty()) {
+            assertThat(stream.send(null, new byte[50_000])).isTrue();
+            assertEventually(
+                    () -> streams.bytes() == 0 || streams.queues().findAny().isPresent(), "taken, or not");
+        }
     }
 
     /** A configuration with the given values, port 0, and defaults for the rest. */

@@ -12,9 +12,12 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xnio.Xnio;
@@ -61,7 +64,7 @@ class HttpTransportTest {
             EventStream endless = endpoint.takeStream();
             endless.onDrain(() -> endless.send(null, new byte[] {'9'}));
             CompletableFuture<Void> stopping = CompletableFuture.runAsync(transport::deactivate);
-            assertThat(openEnded.reply().body()).isEqualTo("event: message\ndata: 9\n\n");
+            assertThat(openEnded.reply().body()).isEqualTo("event: message\ndata: 9\n\nretry: 1000\n\n");
             assertThat(ofCall.send(null, new byte[] {'2'})).isTrue();
             ofCall.close();
             assertThat(streaming.reply().body()).isEqualTo("event: message\ndata: 1\n\nevent: message\ndata: 2\n\n");
@@ -80,10 +83,101 @@ class HttpTransportTest {
         int port = port(transport);
         try (RawClient client = new RawClient(port)) {
             client.send(RawClient.postText("hold"));
-            endpoint.takeHeld();
+            Exchange held = endpoint.takeHeld();
             transport.deactivate();
+            RawClient.Reply reply = client.reply();
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.headers()).containsEntry("retry-after", "1").containsEntry("connection", "close");
             assertThat(client.rest()).isEmpty();
             assertThat(endpoint.disconnected.await(5, TimeUnit.SECONDS)).isTrue();
+            held.onDisconnect(() -> {});
+            assertThat(held.stream().isOpen()).isFalse();
+        }
+        assertGone(port);
+    }
+
+    @Test
+    void deactivate_callUnderWay_newRequestsAreTurnedAwayAndWhatItNeedsIsLetIn() throws Exception {
+        HttpTransport transport = transport();
+        int port = port(transport);
+        try (RawClient client = new RawClient(port);
+                RawClient before = new RawClient(port)) {
+            assertThat(before.post("echo:before").status()).isEqualTo(200);
+            client.send(RawClient.postText("hold"));
+            Exchange held = endpoint.takeHeld();
+            assertThat(held.isDraining()).isFalse();
+            CompletableFuture<Void> stopping = CompletableFuture.runAsync(transport::deactivate);
+            Fixture.assertEventually(held::isDraining, "it drains");
+            // whoever has a connection may still send, and whoever has none finds the door open
+            assertThat(before.request("GET /mcp", "Accept: text/event-stream").status())
+                    .isEqualTo(503);
+            try (RawClient other = new RawClient(port)) {
+                other.send(RawClient.postText("hold"));
+                Exchange answerToAQuestion = endpoint.takeHeld();
+                assertThat(answerToAQuestion.isDraining()).isTrue();
+                answerToAQuestion.respond(202);
+                RawClient.Reply reply = other.reply();
+                assertThat(reply.status()).isEqualTo(202);
+                assertThat(reply.headers()).containsEntry("connection", "close");
+            }
+            FakeEndpoint.answer(held, "finished");
+            assertThat(client.reply().body()).isEqualTo("finished");
+            stopping.get(9, TimeUnit.SECONDS);
+        }
+        assertGone(port);
+    }
+
+    @Test
+    void deactivate_whileClientsCall_resetsNone() throws Exception {
+        HttpTransport transport = transport();
+        int port = port(transport);
+        AtomicInteger answered = new AtomicInteger();
+        List<CompletableFuture<Void>> clients = IntStream.range(0, 8)
+                .mapToObj(i -> CompletableFuture.runAsync(() -> callUntilItEnds(port, answered)))
+                .toList();
+        Fixture.assertEventually(() -> answered.get() > 1000, "answers");
+        transport.deactivate();
+        for (CompletableFuture<Void> client : clients) {
+            client.get(9, TimeUnit.SECONDS);
+        }
+        assertGone(port);
+    }
+
+    /** Each request is answered, or the connection ends before anything of an answer has come, and in order. */
+    private static void callUntilItEnds(int port, AtomicInteger answered) {
+        try (RawClient client = new RawClient(port)) {
+            while (true) {
+                client.send(RawClient.postText("echo:hi"));
+                RawClient.Reply reply = client.replyOrEnd();
+                if (reply == null) {
+                    return;
+                }
+                assertThat(reply.body()).isEqualTo("echo:hi");
+                answered.incrementAndGet();
+                if ("close".equals(reply.headers().get("connection"))) {
+                    assertThat(client.rest()).isEmpty();
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            throw new AssertionError("reset", e);
+        }
+    }
+
+    @Test
+    void deactivate_stalledListener_holdsNothingUp() throws Exception {
+        HttpTransport transport = transport();
+        int port = port(transport);
+        try (RawClient stalled = new RawClient(port)) {
+            stalled.send("GET /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");
+            EventStream stream = endpoint.takeStream();
+            stream.onDrain(() -> {});
+            Fixture.stall(stream, Objects.requireNonNull(transport.listener()).streams());
+            assertThat(transport.streamQueues()).isNotEmpty();
+            assertThat(transport.streams().waitingBytes()).isPositive();
+            long start = System.nanoTime();
+            transport.deactivate();
+            assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start)).isLessThan(8000);
         }
         assertGone(port);
     }

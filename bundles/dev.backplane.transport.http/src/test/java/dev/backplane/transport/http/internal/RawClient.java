@@ -111,6 +111,16 @@ final class RawClient implements AutoCloseable {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
 
+    /** Reads a whole answer; null where the server closes before it. */
+    Reply replyOrEnd() throws IOException {
+        in.mark(1);
+        if (in.read() < 0) {
+            return null;
+        }
+        in.reset();
+        return reply();
+    }
+
     /** Closes with a reset instead of a farewell. */
     void abort() throws IOException {
         socket.setSoLinger(true, 0);

@@ -149,6 +149,55 @@ class StreamTest {
     }
 
     @Test
+    void peer_takesNothingOfSmallMessages_theirNumberIsBounded() throws Exception {
+        fixture.listener.apply(Settings.of(Fixture.config("streamQueueMessagesMax", 100)));
+        EventStream stream = get();
+        Fixture.stall(stream, fixture.listener.streams());
+        int sent = 0;
+        while (stream.send(null, bytes("x"))) {
+            sent++;
+        }
+        assertThat(sent).isBetween(50, 100);
+        assertEventually(() -> fixture.listener.streams().statistics().cut() == 1, "counted");
+        assertEventually(() -> fixture.listener.streams().statistics().waitingMessages() == 0, "let go");
+    }
+
+    @Test
+    void peer_takesNothingForTheStallTime_isCutThoughItsQueueHasRoom() throws Exception {
+        fixture.listener.apply(Settings.of(Fixture.config("streamStallMillis", 300)));
+        EventStream stream = get();
+        CountDownLatch closed = new CountDownLatch(1);
+        stream.onClose(closed::countDown);
+        Fixture.stall(stream, fixture.listener.streams());
+        assertThat(fixture.listener.streams().queues()).singleElement().satisfies(queue -> {
+            assertThat(queue.peer()).isEqualTo("127.0.0.1");
+            assertThat(queue.messages()).isPositive();
+        });
+        assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(fixture.listener.streams().statistics().cut()).isEqualTo(1);
+    }
+
+    @Test
+    void streams_togetherOverTheirBound_thoseThatDoNotKeepUpAreCut() throws Exception {
+        fixture.listener.apply(Settings.of(Fixture.config("streamsBytesMax", 100_000L)));
+        EventStream stream = get();
+        int sent = 0;
+        while (stream.send(null, bytes("q".repeat(50_000)))) {
+            sent++;
+            assertThat(sent).isLessThan(10_000);
+        }
+        try (RawClient other = fixture.client()) {
+            other.send("GET /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");
+            EventStream quick = fixture.endpoint.takeStream();
+            other.head();
+            for (int i = 0; i < 20; i++) {
+                assertThat(quick.send(null, bytes("news"))).isTrue();
+                assertThat(other.chunkText()).contains("news");
+            }
+        }
+    }
+
+    @Test
     void quietStream_getsCommentsAndHoldsNoBuffer() throws Exception {
         EventStream stream = get();
         client.head();

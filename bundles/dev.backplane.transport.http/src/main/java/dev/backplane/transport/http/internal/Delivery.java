@@ -1,0 +1,114 @@
+package dev.backplane.transport.http.internal;
+
+import dev.backplane.spi.transport.StreamQueue;
+import io.undertow.connector.PooledByteBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+
+/**
+ * Sends what an event stream has queued, until nothing is left: a buffer at a time, each one HTTP chunk. Where the peer is
+ * slow it goes on when that takes bytes again. Confined to the I/O thread, except for {@link #queue}.
+ */
+final class Delivery implements ChannelListener<ConduitStreamSinkChannel> {
+
+    private final SseStream stream;
+    private final HttpExchange exchange;
+    private @Nullable PooledByteBuffer buffer;
+    private @Nullable ByteBuffer unsent;
+    private boolean waiting;
+    private boolean lastChunkPut;
+    private volatile long movedNanos;
+
+    Delivery(SseStream stream, HttpExchange exchange) {
+        this.stream = stream;
+        this.exchange = exchange;
+    }
+
+    /** Sends what can be sent now. */
+    void proceed() {
+        try {
+            while (unsent != null || fill()) {
+                ByteBuffer bytes = unsent;
+                while (bytes != null && bytes.hasRemaining()) {
+                    if (exchange.output().write(bytes) == 0) {
+                        await();
+                        return;
+                    }
+                    if (waiting) {
+                        movedNanos = System.nanoTime();
+                    }
+                }
+                unsent = null;
+            }
+        } catch (IOException e) {
+            exchange.link().close();
+            return;
+        }
+        free();
+        stream.delivered(lastChunkPut);
+    }
+
+    /** The peer takes bytes again. */
+    @Override
+    public void handleEvent(ConduitStreamSinkChannel channel) {
+        exchange.output().suspendWrites();
+        if (buffer != null) {
+            proceed();
+        }
+    }
+
+    /** Returns for how long the peer has taken nothing. */
+    long stalledNanos() {
+        return System.nanoTime() - movedNanos;
+    }
+
+    /** Gives the buffer back; nothing more is sent. */
+    void free() {
+        PooledByteBuffer pooled = buffer;
+        if (pooled != null) {
+            buffer = null;
+            unsent = null;
+            pooled.close();
+        }
+        if (waiting) {
+            waiting = false;
+            exchange.link().channel.getSinkChannel().setWriteListener(null);
+            exchange.link().listener.streams().noLongerSlow(this);
+        }
+    }
+
+    /** Tells what waits. Thread-safe. */
+    StreamQueue queue() {
+        return stream.queue(exchange.address(), TimeUnit.NANOSECONDS.toMillis(stalledNanos()));
+    }
+
+    private void await() {
+        if (!waiting) {
+            waiting = true;
+            movedNanos = System.nanoTime();
+            exchange.link().channel.getSinkChannel().setWriteListener(this);
+            exchange.link().listener.streams().slow(this);
+        }
+        exchange.output().resumeWrites();
+    }
+
+    /** Takes what one buffer holds; returns false if there is nothing to send. */
+    private boolean fill() {
+        if (lastChunkPut || !stream.hasMore()) {
+            return false;
+        }
+        PooledByteBuffer pooled = buffer;
+        if (pooled == null) {
+            pooled = exchange.link().listener.pool().allocate();
+            buffer = pooled;
+        }
+        ByteBuffer target = pooled.getBuffer().clear();
+        lastChunkPut = stream.fill(target);
+        unsent = target.flip();
+        return true;
+    }
+}
