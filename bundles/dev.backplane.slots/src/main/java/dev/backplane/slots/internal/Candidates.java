@@ -5,6 +5,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The implementations that are there for a slot, and which of them is to be active. Thread-safe. */
@@ -28,6 +31,9 @@ final class Candidates<T> {
     private final Map<String, Long> asked = new HashMap<>();
 
     private String latest = "";
+
+    /** By variant, why it cannot be used in this process. */
+    private final Map<String, Excluded> excluded = new TreeMap<>();
 
     Candidates(String configured) {
         this.configured = configured;
@@ -96,6 +102,17 @@ final class Candidates<T> {
                 .orElse(null);
     }
 
+    /** @param there tells whether it is still there, and so worth a word */
+    synchronized void exclude(String variant, String reason, BooleanSupplier there) {
+        excluded.put(variant, new Excluded(reason, there));
+    }
+
+    /** Returns why a variant cannot be used, or null. */
+    synchronized @Nullable String obstacle(String variant) {
+        Excluded each = excluded.get(variant);
+        return each == null || !each.there.getAsBoolean() ? null : each.reason;
+    }
+
     synchronized boolean contains(long id) {
         return all.stream().anyMatch(each -> each.id() == id);
     }
@@ -116,10 +133,21 @@ final class Candidates<T> {
         boolean missing = !configured.isEmpty()
                 && preferred.isEmpty()
                 && all.stream().noneMatch(each -> each.variant().equals(configured));
-        return missing ? "the configured variant " + configured + " is not there" : null;
+        excluded.values().removeIf(each -> !each.there.getAsBoolean());
+        if (missing && !excluded.containsKey(configured)) {
+            return "the configured variant " + configured + " is not there";
+        }
+        return excluded.isEmpty()
+                ? null
+                : excluded.entrySet().stream()
+                        .map(each -> each.getKey() + " cannot be used: " + each.getValue().reason)
+                        .collect(Collectors.joining("; "));
     }
 
     synchronized void clear() {
         all.clear();
     }
+
+    /** One that cannot be used in this process. */
+    private record Excluded(String reason, BooleanSupplier there) {}
 }

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +78,16 @@ final class SlotMachine<T> {
         settleAnyway("came");
     }
 
+    /**
+     * Notes an implementation that cannot be used in this process.
+     *
+     * @param there tells whether it is still there
+     */
+    void exclude(String variant, String reason, BooleanSupplier there) {
+        candidates.exclude(variant, reason, there);
+        LOG.warn("Slot {}: variant {} cannot be used: {}", slot.name(), variant, reason);
+    }
+
     /** Takes another ranking or variant of an implementation into account, unless that has gone meanwhile. */
     void update(Candidate<T> candidate) {
         candidates.update(candidate);
@@ -123,6 +134,10 @@ final class SlotMachine<T> {
 
     /** See {@link Slots#use}. */
     Swap use(String variant, SwapProgress progress) {
+        String obstacle = candidates.obstacle(variant);
+        if (obstacle != null) {
+            throw new SwapException("slot " + slot.name() + ": " + variant + " was refused: " + obstacle);
+        }
         if (!candidates.variants().contains(variant)) {
             throw new IllegalArgumentException("slot " + slot.name() + " has no variant " + variant + ", only "
                     + String.join(", ", candidates.variants()));

@@ -99,6 +99,15 @@ final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
 
     @Override
     public @Nullable T addingService(ServiceReference<T> reference) {
+        if (reference.getProperty(Slot.JAVA) instanceof Integer java
+                && java > Runtime.version().feature()) {
+            machine.exclude(
+                    String.valueOf(reference.getProperty(Slot.VARIANT)),
+                    "it needs Java " + java + ", and this is Java "
+                            + Runtime.version().feature(),
+                    () -> reference.getBundle() != null);
+            return null;
+        }
         T service = context.getService(reference);
         if (service != null) {
             machine.add(candidate(reference, service));

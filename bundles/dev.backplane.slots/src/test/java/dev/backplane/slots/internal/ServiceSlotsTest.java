@@ -14,6 +14,7 @@ import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.slot.SlotEmptyException;
 import dev.backplane.spi.slot.SlotState;
 import dev.backplane.spi.slot.Swap;
+import dev.backplane.spi.slot.SwapException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
@@ -99,6 +100,27 @@ class ServiceSlotsTest {
 
         assertThat(dispatch().variants()).isEmpty();
         assertThat(facades()).isEmpty();
+    }
+
+    @Test
+    void implementationForLaterJava_isNamedButNoCandidate() throws Exception {
+        Dictionary<String, Object> properties = properties("virtual", 100);
+        properties.put(Slot.JAVA, Runtime.version().feature() + 1);
+        ServiceRegistration<Dispatcher> late =
+                context.registerService(Dispatcher.class, new FakeDispatcher(), properties);
+        register(new FakeDispatcher(), "pool", 0);
+
+        assertThat(dispatch().active()).isEqualTo("pool");
+        assertThat(dispatch().variants()).containsExactly("pool");
+        assertThat(dispatch().problem())
+                .isEqualTo("virtual cannot be used: it needs Java "
+                        + (Runtime.version().feature() + 1) + ", and this is Java "
+                        + Runtime.version().feature());
+        assertThatThrownBy(() -> slots.use(Slot.DISPATCH, "virtual", (phase, done, total) -> {}))
+                .isInstanceOf(SwapException.class)
+                .hasMessageStartingWith("slot dispatch: virtual was refused: it needs Java ");
+        late.unregister();
+        assertThat(dispatch().problem()).isNull();
     }
 
     @Test

@@ -16,6 +16,9 @@ public final class Slot {
     /** Service property of the facade of a slot's active implementation. */
     public static final String ACTIVE = "active";
 
+    /** Service property, Integer: the first version of Java that the implementation runs on, where that is not this one's own. */
+    public static final String JAVA = "java";
+
     /** Target filter for references to what is active. */
     public static final String ACTIVE_TARGET = "(" + ACTIVE + "=true)";
 
