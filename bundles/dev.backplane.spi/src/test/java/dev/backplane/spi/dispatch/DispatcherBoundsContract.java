@@ -20,9 +20,14 @@ public abstract class DispatcherBoundsContract extends DispatcherBench {
     @Test
     void dispatch_sessionFull_refusesThatAlone() throws Exception {
         Dispatcher dispatcher = dispatcher(Sizes.of(2, 100).session(3));
+        CountDownLatch greedy = new CountDownLatch(2);
         for (int i = 0; i < 3; i++) {
-            dispatcher.dispatch(of("greedy", () -> await(gate)));
+            dispatcher.dispatch(of("greedy", () -> {
+                greedy.countDown();
+                await(gate);
+            }));
         }
+        assertThat(greedy.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
 
         assertThatThrownBy(() -> dispatcher.dispatch(of("greedy", () -> {})))
                 .isInstanceOfSatisfying(OverloadedException.class, e -> {
@@ -71,8 +76,13 @@ public abstract class DispatcherBoundsContract extends DispatcherBench {
     void dispatch_refused_leavesNothingBehind() throws Exception {
         Dispatcher dispatcher = dispatcher(Sizes.of(1, 10).name(2));
         CountDownLatch over = new CountDownLatch(1);
-        dispatcher.dispatch(of("a", () -> await(over)));
+        CountDownLatch runs = new CountDownLatch(1);
+        dispatcher.dispatch(of("a", () -> {
+            runs.countDown();
+            await(over);
+        }));
         dispatcher.dispatch(of("b", () -> await(over)));
+        assertThat(runs.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         for (int i = 0; i < 20; i++) {
             assertThatThrownBy(() -> dispatcher.dispatch(of("c", () -> {}))).isInstanceOf(OverloadedException.class);
         }
@@ -139,10 +149,15 @@ public abstract class DispatcherBoundsContract extends DispatcherBench {
     }
 
     @Test
-    void withdraw_waiting_neverRunsAndMakesRoom() {
+    void withdraw_waiting_neverRunsAndMakesRoom() throws Exception {
         Dispatcher dispatcher = dispatcher(1, 1);
         AtomicBoolean ran = new AtomicBoolean();
-        Ticket running = dispatcher.dispatch(of("a", () -> await(gate)));
+        CountDownLatch runs = new CountDownLatch(1);
+        Ticket running = dispatcher.dispatch(of("a", () -> {
+            runs.countDown();
+            await(gate);
+        }));
+        assertThat(runs.await(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
         Ticket waiting = dispatcher.dispatch(of("b", () -> ran.set(true)));
         assertThatThrownBy(() -> dispatcher.dispatch(of("c", () -> {}))).isInstanceOf(OverloadedException.class);
 
