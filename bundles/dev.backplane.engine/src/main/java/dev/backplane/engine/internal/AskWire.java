@@ -43,7 +43,7 @@ final class AskWire {
     static void params(JsonWriter out, Ask<?> question, ProtocolVersion version, @Nullable String taskId) {
         out.beginObject();
         if (taskId != null) {
-            out.name("_meta").any(Map.of(Tasks.RELATED_TASK, Map.of("taskId", taskId)));
+            out.name("_meta").any(Map.of(TaskWire.RELATED_TASK, Map.of("taskId", taskId)));
         }
         if (question instanceof Ask.Form form) {
             if (version.atLeast(ProtocolVersion.V2025_11_25)) {

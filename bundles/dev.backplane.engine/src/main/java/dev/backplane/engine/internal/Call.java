@@ -321,7 +321,7 @@ final class Call<T> implements Work, UnderWay, Held {
         if (tasks == null || former instanceof TaskReply) {
             return;
         }
-        TaskReply task = tasks.create(this, request, taskTtlMillis);
+        TaskReply task = tasks.create(this, request, name, taskTtlMillis);
         reply = task;
         LiveSession session = request.session();
         if (session != null) {

@@ -46,6 +46,9 @@ public final class Engine implements Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
     private static final long SWEEP_MILLIS = 10_000;
 
+    /** Each goes through all tasks; what is due is let go without it. */
+    private static final long TASK_SWEEP_MILLIS = 60_000;
+
     private final String serverVersion;
     private final Frames frames;
     private final ChangeFeed changes;
@@ -54,6 +57,7 @@ public final class Engine implements Endpoint {
     private final Catalog catalog;
     private final Departures departures;
     private final Tasks tasks;
+    final TaskKeeper taskKeeper;
     private final Sessions sessions;
     private final LegacyEra legacy;
     private final Batches batches;
@@ -118,17 +122,20 @@ public final class Engine implements Endpoint {
         departures = new Departures(
                 this::settings, timer, dispatcher, () -> context != null && PluginBundles.frameworkStops(context));
         bundles = context == null ? null : new PluginBundles(context, departures::uninstalled);
-        tasks = new Tasks(services, registry, subscriptions, clock);
+        taskKeeper = new TaskKeeper(store.tasks(), registry, codec, clock, timer, this::settings);
+        tasks = new Tasks(services, registry, taskKeeper, subscriptions, clock);
         Tools tools = new Tools(services, registry, departures, tasks, subscriptions);
         Resources resources = new Resources(services, registry, departures, subscriptions);
         Prompts prompts = new Prompts(services, registry, departures, subscriptions);
         catalog = new Catalog(tools, resources, prompts, new Completions(services, prompts, resources));
-        sessions = new Sessions(codec, registry, store, subscriptions, clock, this::settings);
-        legacy = new LegacyEra(frames, this::settings, catalog, tasks, sessions);
+        sessions = new Sessions(codec, registry, store, subscriptions, clock, this::settings, tasks::sessionEnded);
+        TaskRequests taskRequests = new TaskRequests(services, tasks, taskKeeper);
+        legacy = new LegacyEra(frames, this::settings, catalog, taskRequests, sessions);
         batches = new Batches(frames, this::settings, sessions, legacy);
-        modern = new ModernEra(frames, this::settings, catalog, tasks, subscriptions);
+        modern = new ModernEra(frames, this::settings, catalog, taskRequests, subscriptions);
         timer.scheduleWithFixedDelay(ioWatch::tick, IoWatch.TICK_MILLIS, IoWatch.TICK_MILLIS, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(sessions::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(taskKeeper::sweep, 0, TASK_SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private Settings settings() {
@@ -167,9 +174,10 @@ public final class Engine implements Endpoint {
         }
         departures.close();
         try {
+            // before the sessions, whose tasks go with them
+            tasks.close();
             subscriptions.close();
             sessions.close();
-            tasks.close();
             catalog.clear();
         } catch (SlotEmptyException e) {
             LOG.warn("What the engine has registered could not be taken out: {}", e.getMessage());

@@ -102,7 +102,23 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Tasks kept at a time, 1 to 1000000")
     int tasksMax() default 10_000;
 
-    @AttributeDefinition(description = "How long a task is kept from its creation, 1000 to 604800000")
+    @AttributeDefinition(
+            description = "Tasks kept at a time for one session, or one principal without one, 1 to 1000000")
+    int tasksPerCallerMax() default 1_000;
+
+    @AttributeDefinition(description = "Tasks that run, or wait for their client, at a time, 1 to 1000000")
+    int tasksRunningMax() default 2_000;
+
+    @AttributeDefinition(description = "Bytes of the results of tasks kept at a time, 1024 to 1099511627776 (1 TiB)")
+    long taskBytesMax() default 134_217_728;
+
+    @AttributeDefinition(
+            description = "Whether the task that ended first goes where there is no room for another one;"
+                    + " else the new one is refused")
+    boolean tasksEvict() default true;
+
+    @AttributeDefinition(
+            description = "How long a task is kept from its creation, whatever its client wants, 1000 to 604800000")
     long taskTtlMillis() default 3_600_000;
 
     @AttributeDefinition(description = "How often clients are asked to poll a task, 10 to 600000")

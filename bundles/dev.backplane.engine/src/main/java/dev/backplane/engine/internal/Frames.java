@@ -78,6 +78,10 @@ final class Frames {
 
     /** Writes the result object alone. */
     void resultObject(JsonWriter out, Outcome outcome, ProtocolVersion version) {
+        if (outcome.isWhole()) {
+            outcome.members().accept(out);
+            return;
+        }
         out.beginObject();
         if (version.modern()) {
             out.name("resultType").value(outcome.type());

@@ -20,10 +20,10 @@ final class LegacyEra {
     private final Frames frames;
     private final Supplier<Settings> settings;
     private final Catalog catalog;
-    private final Tasks tasks;
+    private final TaskRequests tasks;
     private final Sessions sessions;
 
-    LegacyEra(Frames frames, Supplier<Settings> settings, Catalog catalog, Tasks tasks, Sessions sessions) {
+    LegacyEra(Frames frames, Supplier<Settings> settings, Catalog catalog, TaskRequests tasks, Sessions sessions) {
         this.frames = frames;
         this.settings = settings;
         this.catalog = catalog;
@@ -114,9 +114,7 @@ final class LegacyEra {
             case "tasks/list" -> {
                 return tasks.list(request);
             }
-            case "tasks/cancel" -> {
-                return tasks.cancel(request);
-            }
+            case "tasks/cancel" -> tasks.cancelNow(request);
             case "tasks/result" -> tasks.result(request);
             default -> throw unknown(request.method());
         }

@@ -31,10 +31,15 @@ final class ModernEra {
     private final Frames frames;
     private final Supplier<Settings> settings;
     private final Catalog catalog;
-    private final Tasks tasks;
+    private final TaskRequests tasks;
     private final Subscriptions subscriptions;
 
-    ModernEra(Frames frames, Supplier<Settings> settings, Catalog catalog, Tasks tasks, Subscriptions subscriptions) {
+    ModernEra(
+            Frames frames,
+            Supplier<Settings> settings,
+            Catalog catalog,
+            TaskRequests tasks,
+            Subscriptions subscriptions) {
         this.frames = frames;
         this.settings = settings;
         this.catalog = catalog;

@@ -1,6 +1,7 @@
 package dev.backplane.engine.internal;
 
 import dev.backplane.spi.codec.JsonWriter;
+import dev.backplane.spi.codec.Slice;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ record Outcome(
 
     static final String COMPLETE = "complete";
 
+    /** The type of one whose members write the whole object, its braces and all the rest included. */
+    private static final String WHOLE = "whole";
+
     /** A result without members. */
     static final Outcome EMPTY = of(out -> {});
 
@@ -44,5 +48,15 @@ record Outcome(
 
     Outcome from(Origin maker) {
         return new Outcome(type, members, meta, maker);
+    }
+
+    /** Makes one of a result object that is encoded already, for the revision that it goes to. */
+    static Outcome whole(Slice result) {
+        return new Outcome(WHOLE, out -> out.raw(result), Map.of());
+    }
+
+    /** Tells whether it is one of those. */
+    boolean isWhole() {
+        return type.equals(WHOLE);
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,21 +41,25 @@ final class Sessions {
     private final Subscriptions subscriptions;
     private final Clock clock;
     private final Supplier<Settings> settings;
+    private final Consumer<String> ended;
     private final SecureRandom random = new SecureRandom();
 
+    /** @param ended hears of each session that ends, by its id, while the store still has it */
     Sessions(
             Codec codec,
             Registry registry,
             SessionStore store,
             Subscriptions subscriptions,
             Clock clock,
-            Supplier<Settings> settings) {
+            Supplier<Settings> settings,
+            Consumer<String> ended) {
         this.codec = codec;
         this.registry = registry;
         this.store = store;
         this.subscriptions = subscriptions;
         this.clock = clock;
         this.settings = settings;
+        this.ended = ended;
     }
 
     /** @throws ProtocolException if there are too many, or the params are malformed */
@@ -196,6 +201,7 @@ final class Sessions {
 
     private void end(LiveSession session, String reason) {
         LOG.debug("Session {}… ends: {}", session.id().substring(0, 6), reason);
+        ended.accept(session.id());
         store.remove(session.id());
         registry.ownerGone(session.owner());
         session.end(reason);

@@ -129,17 +129,34 @@ record Settings(
         }
     }
 
-    /** How many tasks are kept, and how long. */
-    record Tasks(int max, long ttlMillis, long pollMillis) {
+    /**
+     * How many tasks are kept, and how long.
+     *
+     * @param perCaller of one session, or of one principal without a session
+     * @param running of those that have not ended
+     * @param bytes of all results together
+     * @param evict whether the oldest that has ended goes where there is no room; else a new one is refused
+     */
+    record Tasks(int max, int perCaller, int running, long bytes, boolean evict, long ttlMillis, long pollMillis) {
 
         Tasks {
             within("tasksMax", max, 1, 1_000_000);
+            within("tasksPerCallerMax", perCaller, 1, 1_000_000);
+            within("tasksRunningMax", running, 1, 1_000_000);
+            within("taskBytesMax", bytes, 1_024, 1L << 40);
             within("taskTtlMillis", ttlMillis, 1_000, 604_800_000);
             within("taskPollMillis", pollMillis, 10, 600_000);
         }
 
         static Tasks of(EngineConfig config) {
-            return new Tasks(config.tasksMax(), config.taskTtlMillis(), config.taskPollMillis());
+            return new Tasks(
+                    config.tasksMax(),
+                    config.tasksPerCallerMax(),
+                    config.tasksRunningMax(),
+                    config.taskBytesMax(),
+                    config.tasksEvict(),
+                    config.taskTtlMillis(),
+                    config.taskPollMillis());
         }
     }
 }

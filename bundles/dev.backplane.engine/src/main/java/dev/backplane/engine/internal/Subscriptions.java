@@ -2,13 +2,17 @@ package dev.backplane.engine.internal;
 
 import dev.backplane.engine.internal.Listeners.Listener;
 import dev.backplane.engine.internal.Listeners.News;
+import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.registry.Entry;
 import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Registry;
+import dev.backplane.spi.session.TaskRecord;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -183,15 +187,12 @@ final class Subscriptions {
         });
     }
 
-    void taskChanged(Task task) {
+    /** @param members writes the task as its owner may see it */
+    void taskChanged(TaskRecord task, Consumer<JsonWriter> members) {
         broadcasts.tell(taskTopic(task.id()), value -> {
             // An id is no proof of whose the task is.
-            if (value instanceof Listener listener && task.belongsTo(listener.principal())) {
-                listeners.tell(
-                        listener,
-                        listeners.news(
-                                "notifications/tasks",
-                                out -> task.detailedMembers(out, frames, ProtocolVersion.NEWEST)));
+            if (value instanceof Listener listener && Objects.equals(task.principal(), listener.principal())) {
+                listeners.tell(listener, listeners.news("notifications/tasks", members));
             }
         });
     }

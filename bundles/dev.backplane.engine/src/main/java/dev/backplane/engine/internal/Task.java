@@ -1,7 +1,9 @@
 package dev.backplane.engine.internal;
 
 import dev.backplane.api.Ask;
-import dev.backplane.spi.codec.JsonWriter;
+import dev.backplane.spi.session.TaskActivity;
+import dev.backplane.spi.session.TaskRecord;
+import dev.backplane.spi.session.TaskStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,67 +12,43 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One task: a call that its client polls. Guarded by itself; never calls out with its lock held. */
-final class Task {
+/**
+ * A task while it runs; when it has ended, its record in the store is all that is left. Guarded by itself; never calls out
+ * with its lock held.
+ *
+ * <p>It ends in two steps, as its end is to be in the store before anybody hears of it: {@link #beginEnd} is the last change,
+ * {@link #end} makes it known.
+ */
+final class Task implements TaskActivity {
 
-    /** How far a task is; the last three are final. */
-    enum Status {
-        WORKING("working"),
-        INPUT_REQUIRED("input_required"),
-        COMPLETED("completed"),
-        FAILED("failed"),
-        CANCELLED("cancelled");
+    /** Requests that may wait for the end of one task. */
+    static final int WAITERS_MAX = 64;
 
-        private final String id;
-
-        Status(String id) {
-            this.id = id;
-        }
-
-        String id() {
-            return id;
-        }
-
-        boolean terminal() {
-            return compareTo(COMPLETED) >= 0;
-        }
-    }
-
-    /** Why a task failed: a JSON-RPC error. */
-    record Failure(int code, String message, @Nullable Object data) {}
-
-    private final String id;
-    private final @Nullable String principal;
-    private final @Nullable LiveSession session;
-    private final Instant created;
-    private final long ttlMillis;
-    private final long pollMillis;
+    /**
+     * Somebody who waits for the end.
+     *
+     * @param session that of a {@code tasks/result}, whose reply can carry questions to the client meanwhile; null: another's
+     */
+    record Waiter(Reply reply, @Nullable LiveSession session, Consumer<TaskRecord> then) {}
 
     private @Nullable UnderWay call;
-    private Instant updated;
-    private Status status = Status.WORKING;
-    private @Nullable String message;
-    private @Nullable Outcome outcome;
-    private @Nullable Failure failure;
+    private TaskRecord record;
+    private boolean ending;
+    private volatile boolean discarded;
     private Map<String, Ask<?>> questions = Map.of();
     private boolean questionsSent;
     private final Map<String, @Nullable Object> answers = new LinkedHashMap<>();
     private @Nullable Consumer<Map<String, @Nullable Object>> resume;
-    private final List<Reply> waiters = new ArrayList<>(0);
+    private final List<Waiter> waiters = new ArrayList<>(0);
 
-    Task(String id, UnderWay call, RpcRequest request, Instant now, long ttlMillis, long pollMillis) {
-        this.id = id;
+    Task(UnderWay call, TaskRecord record) {
         this.call = call;
-        this.principal = request.exchange().principal();
-        this.session = request.session();
-        this.created = now;
-        this.updated = now;
-        this.ttlMillis = ttlMillis;
-        this.pollMillis = pollMillis;
+        this.record = record;
     }
 
-    String id() {
-        return id;
+    @Override
+    public synchronized TaskRecord record() {
+        return record;
     }
 
     /** Cancels the call, if it is still under way. */
@@ -84,74 +62,78 @@ final class Task {
         }
     }
 
-    @Nullable
-    LiveSession session() {
-        return session;
+    /** Notes that it is not to be kept, however it ends. */
+    void discard() {
+        discarded = true;
     }
 
-    /** Tells whether the caller is the one the task was made for. */
-    boolean belongsTo(RpcRequest request) {
-        return belongsTo(request.exchange().principal()) && session == request.session();
+    boolean discarded() {
+        return discarded;
     }
 
-    /** Tells whether the task was made for this principal. */
-    boolean belongsTo(@Nullable String someone) {
-        return java.util.Objects.equals(principal, someone);
-    }
-
-    synchronized Status status() {
-        return status;
-    }
-
-    /** Moves on, unless the task has ended. Returns whether it did. */
-    private boolean move(Status next, @Nullable String why, Instant now) {
-        if (status.terminal()) {
-            return false;
-        }
-        status = next;
-        message = why;
-        updated = now;
-        return true;
-    }
-
+    /** Says what it is about. Returns false if it ends. */
     synchronized boolean say(String text, Instant now) {
-        return move(status, text, now);
+        return move(record.status(), text, now);
     }
 
-    /** Ends the task. Returns those who wait for its result, null if it had ended before. */
-    synchronized @Nullable List<Reply> complete(Outcome result, Instant now) {
-        if (!move(Status.COMPLETED, null, now)) {
-            return null;
+    private boolean move(TaskStatus next, @Nullable String why, Instant now) {
+        if (!ending) {
+            record = record.with(next, why, now);
         }
-        outcome = result;
-        return drainWaiters();
+        return !ending;
     }
 
-    synchronized @Nullable List<Reply> fail(Failure error, Instant now) {
-        if (!move(Status.FAILED, error.message(), now)) {
-            return null;
-        }
-        failure = error;
-        return drainWaiters();
-    }
+    // ---- the end -------------------------------------------------------------------------------------------------
 
-    synchronized @Nullable List<Reply> cancelled(Instant now) {
-        return move(Status.CANCELLED, "The task was cancelled", now) ? drainWaiters() : null;
-    }
-
-    private List<Reply> drainWaiters() {
-        // The task is kept for long; its call, with all that it holds of its request, is not.
+    /**
+     * Takes no more changes, and lets go of the call, which holds all of its request.
+     *
+     * @return the call; null if the task was ending before
+     */
+    synchronized @Nullable UnderWay beginEnd() {
+        UnderWay last = ending ? null : call;
+        ending = true;
         call = null;
         questions = Map.of();
         resume = null;
-        List<Reply> all = List.copyOf(waiters);
+        return last;
+    }
+
+    /** Ends. Returns those who waited for it. */
+    synchronized List<Waiter> end(TaskRecord last) {
+        record = last;
+        List<Waiter> all = List.copyOf(waiters);
         waiters.clear();
         return all;
     }
 
-    /** Waits for answers. Returns false if the task has ended. */
+    /**
+     * Waits for the end, or returns false if it has come.
+     *
+     * @throws ProtocolException if too many wait already
+     */
+    synchronized boolean await(Waiter waiter) {
+        if (record.status().terminal()) {
+            return false;
+        }
+        if (waiters.size() >= WAITERS_MAX) {
+            throw new ProtocolException(
+                    429, ProtocolException.INTERNAL_ERROR, WAITERS_MAX + " requests wait for this task already");
+        }
+        waiters.add(waiter);
+        return true;
+    }
+
+    /** Waits no longer. Returns false if it did not. */
+    synchronized boolean leave(Waiter waiter) {
+        return waiters.remove(waiter);
+    }
+
+    // ---- questions -----------------------------------------------------------------------------------------------
+
+    /** Waits for answers. Returns false if the task ends. */
     synchronized boolean ask(Map<String, Ask<?>> asked, Consumer<Map<String, @Nullable Object>> then, Instant now) {
-        if (!move(Status.INPUT_REQUIRED, null, now)) {
+        if (!move(TaskStatus.INPUT_REQUIRED, null, now)) {
             return false;
         }
         questions = new LinkedHashMap<>(asked);
@@ -161,28 +143,36 @@ final class Task {
         return true;
     }
 
-    /** Takes the answers to outstanding questions, and goes on once there are none; ignores others. */
-    void answer(Map<String, @Nullable Object> given, Instant now) {
+    /**
+     * Takes the answers to outstanding questions, and goes on once there are none; ignores others.
+     *
+     * @return whether it goes on
+     */
+    boolean answer(Map<String, @Nullable Object> given, Instant now) {
         Consumer<Map<String, @Nullable Object>> then;
         Map<String, @Nullable Object> all;
         synchronized (this) {
-            if (status != Status.INPUT_REQUIRED) {
-                return;
-            }
             given.forEach((key, value) -> {
-                if (questions.remove(key) != null) {
+                if (questions.containsKey(key)) {
+                    questions.remove(key);
                     answers.put(key, value);
                 }
             });
-            if (!questions.isEmpty() || resume == null) {
-                return;
-            }
-            move(Status.WORKING, null, now);
             then = resume;
+            if (!questions.isEmpty() || then == null) {
+                return false;
+            }
+            move(TaskStatus.WORKING, null, now);
             resume = null;
             all = new LinkedHashMap<>(answers);
         }
         then.accept(all);
+        return true;
+    }
+
+    /** Returns a copy of the questions without an answer. */
+    synchronized Map<String, Ask<?>> questions() {
+        return new LinkedHashMap<>(questions);
     }
 
     /** Returns the questions that a legacy client has not been sent yet, and takes them as sent. */
@@ -194,55 +184,13 @@ final class Task {
         return Map.copyOf(questions);
     }
 
-    /** Waits for the result, or returns false if it is there. */
-    synchronized boolean await(Reply reply) {
-        if (status.terminal()) {
-            return false;
+    /** Returns somebody whose reply can carry questions; null while there is none. */
+    synchronized @Nullable Waiter someWaiter() {
+        for (Waiter waiter : waiters) {
+            if (waiter.session() != null) {
+                return waiter;
+            }
         }
-        waiters.add(reply);
-        return true;
-    }
-
-    synchronized @Nullable Reply someWaiter() {
-        return waiters.isEmpty() ? null : waiters.get(0);
-    }
-
-    synchronized @Nullable Outcome outcome() {
-        return outcome;
-    }
-
-    synchronized @Nullable Failure failure() {
-        return failure;
-    }
-
-    /** Writes the members that every form of a task has. */
-    synchronized void members(JsonWriter out, ProtocolVersion version) {
-        boolean modern = version.modern();
-        out.name("taskId").value(id).name("status").value(status.id());
-        Wire.text(out, "statusMessage", message);
-        out.name("createdAt").value(created.toString()).name("lastUpdatedAt").value(updated.toString());
-        out.name(modern ? "ttlMs" : "ttl").value(ttlMillis);
-        out.name(modern ? "pollIntervalMs" : "pollInterval").value(pollMillis);
-    }
-
-    /** Writes the members of a task with what its status brings along (2026-07-28). */
-    synchronized void detailedMembers(JsonWriter out, Frames frames, ProtocolVersion version) {
-        members(out, version);
-        Outcome result = outcome;
-        Failure error = failure;
-        if (status == Status.INPUT_REQUIRED) {
-            out.name("inputRequests").beginObject();
-            questions.forEach((key, question) -> {
-                out.name(key);
-                AskWire.request(out, question, version);
-            });
-            out.endObject();
-        } else if (result != null) {
-            out.name("result");
-            frames.resultObject(out, result, version);
-        } else if (error != null) {
-            out.name("error");
-            Frames.errorObject(out, error.code(), error.message(), error.data());
-        }
+        return null;
     }
 }

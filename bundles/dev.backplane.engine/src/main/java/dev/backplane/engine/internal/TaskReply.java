@@ -21,11 +21,11 @@ final class TaskReply implements Reply {
     /** Returns the result that tells the caller of the task. */
     Outcome created() {
         if (version.modern()) {
-            return new Outcome("task", out -> task.members(out, version), Map.of());
+            return new Outcome("task", out -> TaskWire.members(out, task.record(), version), Map.of());
         }
         return Outcome.of(out -> {
             out.name("task").beginObject();
-            task.members(out, version);
+            TaskWire.members(out, task.record(), version);
             out.endObject();
         });
     }
@@ -45,7 +45,7 @@ final class TaskReply implements Reply {
 
     @Override
     public void error(int status, int code, String message, @Nullable Object data) {
-        tasks.fail(task, new Task.Failure(code, message, data));
+        tasks.fail(task, code, message, data);
     }
 
     @Override

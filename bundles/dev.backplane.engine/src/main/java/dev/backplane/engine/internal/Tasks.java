@@ -1,251 +1,240 @@
 package dev.backplane.engine.internal;
 
 import dev.backplane.api.Ask;
-import dev.backplane.api.McpException;
 import dev.backplane.spi.registry.Entry;
 import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
+import dev.backplane.spi.session.TaskActivity;
+import dev.backplane.spi.session.TaskRecord;
+import dev.backplane.spi.session.TaskStatus;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Tasks in both their forms: the experimental one of 2025-11-25, and the extension of 2026-07-28. Thread-safe. */
+/**
+ * Tasks, from the side of the calls that become ones, in both their forms: the experimental one of 2025-11-25, and the
+ * extension of 2026-07-28. Thread-safe.
+ */
 final class Tasks {
 
-    static final String KIND = "task";
-    static final String RELATED_TASK = "io.modelcontextprotocol/related-task";
+    private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
+    private static final long LEAST_TTL_MILLIS = 1_000;
 
     private final CallServices services;
     private final Registry registry;
+    private final TaskKeeper keeper;
     private final Subscriptions subscriptions;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final AtomicInteger kept = new AtomicInteger();
 
-    Tasks(CallServices services, Registry registry, Subscriptions subscriptions, Clock clock) {
+    Tasks(CallServices services, Registry registry, TaskKeeper keeper, Subscriptions subscriptions, Clock clock) {
         this.services = services;
         this.registry = registry;
+        this.keeper = keeper;
         this.subscriptions = subscriptions;
         this.clock = clock;
     }
 
-    // ---- the call's side -----------------------------------------------------------------------------------------
+    // ---- made ----------------------------------------------------------------------------------------------------
 
     /**
      * Makes a task of a call.
      *
-     * @throws McpException if there are too many
+     * @param wantedTtlMillis how long the client wants it to be kept; 0 or less: it does not say
+     * @throws ProtocolException if there are too many
      */
-    TaskReply create(UnderWay call, RpcRequest request, long wantedTtlMillis) {
-        Settings settings = services.settings().get();
-        if (kept.incrementAndGet() > settings.tasks().max()) {
-            kept.decrementAndGet();
-            throw new McpException(
-                    McpException.INTERNAL_ERROR,
-                    "No room for another task: " + settings.tasks().max() + " (tasksMax) are kept already");
-        }
+    TaskReply create(UnderWay call, RpcRequest request, String tool, long wantedTtlMillis) {
+        Settings.Tasks limits = services.settings().get().tasks();
         long ttl = wantedTtlMillis > 0
-                ? Math.min(wantedTtlMillis, settings.tasks().ttlMillis())
-                : settings.tasks().ttlMillis();
-        byte[] name = new byte[16];
-        random.nextBytes(name);
-        String id = HexFormat.of().formatHex(name);
-        Task task = new Task(id, call, request, now(), ttl, settings.tasks().pollMillis());
+                ? Math.max(LEAST_TTL_MILLIS, Math.min(wantedTtlMillis, limits.ttlMillis()))
+                : limits.ttlMillis();
+        Instant now = clock.instant();
         LiveSession session = request.session();
-        Owner owner = session == null ? new Owner(KIND, id) : session.owner();
-        Entry entry = new Entry(new Key(KIND, id), task, owner);
-        registry.register(entry);
-        services.timer().schedule(() -> forget(entry, task), ttl, TimeUnit.MILLISECONDS);
+        TaskRecord record = new TaskRecord(
+                id(now),
+                session == null ? null : session.id(),
+                request.exchange().principal(),
+                request.version().id(),
+                tool,
+                TaskStatus.WORKING,
+                null,
+                now,
+                now,
+                ttl,
+                limits.pollMillis(),
+                null,
+                null);
+        Task task = new Task(call, record);
+        Owner owner = session == null ? new Owner(TaskActivity.KIND, record.id()) : session.owner();
+        keeper.add(record, new Entry(new Key(TaskActivity.KIND, record.id()), task, owner));
         return new TaskReply(this, task, request.version());
     }
 
-    private void forget(Entry entry, Task task) {
-        kept.decrementAndGet();
-        registry.unregister(entry);
-        task.cancel("the task's time to live is over");
+    /** Returns an id that sorts behind those of earlier milliseconds and has 128 random bits. */
+    private String id(Instant now) {
+        byte[] unguessable = new byte[16];
+        random.nextBytes(unguessable);
+        return HexFormat.of().toHexDigits(now.toEpochMilli(), 12)
+                + HexFormat.of().formatHex(unguessable);
     }
+
+    // ---- under way -----------------------------------------------------------------------------------------------
 
     void say(Task task, String message) {
-        if (task.say(message, now())) {
-            changed(task);
+        if (task.say(message, clock.instant())) {
+            changed(task.record(), task);
         }
-    }
-
-    void complete(Task task, Outcome outcome) {
-        ended(task, task.complete(outcome, now()));
-    }
-
-    void fail(Task task, Task.Failure failure) {
-        ended(task, task.fail(failure, now()));
-    }
-
-    void cancelled(Task task) {
-        ended(task, task.cancelled(now()));
-    }
-
-    private void ended(Task task, @Nullable List<Reply> waiters) {
-        if (waiters == null) {
-            return;
-        }
-        waiters.forEach(waiter -> deliver(task, waiter));
-        changed(task);
     }
 
     void ask(Task task, Map<String, Ask<?>> asked, Consumer<Map<String, @Nullable Object>> resume) {
-        if (task.ask(asked, resume, now())) {
-            Reply waiter = task.someWaiter();
+        if (task.ask(asked, resume, clock.instant())) {
+            Task.Waiter waiter = task.someWaiter();
             if (waiter != null) {
                 sendQuestions(task, waiter);
             }
-            changed(task);
+            changed(task.record(), task);
         }
     }
 
-    private void changed(Task task) {
-        LiveSession session = task.session();
-        if (session == null) {
-            subscriptions.taskChanged(task);
-        } else if (session.standing().attached()) {
-            session.standing()
-                    .send(services.frames()
-                            .notification("notifications/tasks/status", out -> task.members(out, session.version())));
-        }
-    }
-
-    /** Ends all tasks, because the engine stops. */
-    void close() {
-        for (Entry entry : registry.entries(KIND).toList()) {
-            if (registry.unregister(entry) && entry.value() instanceof Task task) {
-                task.cancel("the platform stops");
-            }
-        }
-    }
-
-    // ---- the client's side ---------------------------------------------------------------------------------------
-
-    /** Answers {@code tasks/get} in either form. */
-    Outcome get(RpcRequest request) {
-        Task task = find(request);
-        ProtocolVersion version = request.version();
-        return Outcome.of(out -> {
-            if (version.modern()) {
-                task.detailedMembers(out, services.frames(), version);
-            } else {
-                task.members(out, version);
-            }
-        });
-    }
-
-    /** Answers {@code tasks/update} (2026-07-28). */
-    Outcome update(RpcRequest request) {
-        Task task = find(request);
-        Map<String, Object> responses = request.optionalObject("inputResponses");
-        if (responses == null) {
-            throw ProtocolException.invalidParams("params.inputResponses is missing");
-        }
-        task.answer(new LinkedHashMap<>(responses), now());
-        changed(task);
-        return Outcome.EMPTY;
-    }
-
-    /** Answers {@code tasks/cancel} in either form. */
-    Outcome cancel(RpcRequest request) {
-        Task task = find(request);
-        if (request.version().modern()) {
-            task.cancel("the client cancelled the task");
-            return Outcome.EMPTY;
-        }
-        if (task.status().terminal()) {
-            throw ProtocolException.invalidParams("The task is " + task.status().id() + " already");
-        }
-        task.cancel("the client cancelled the task");
-        return Outcome.of(out -> task.members(out, request.version()));
-    }
-
-    /** Answers {@code tasks/list} (2025-11-25): the session's own. */
-    Outcome list(RpcRequest request) {
-        List<Task> mine = registry.entries(KIND)
-                .map(entry -> (Task) entry.value())
-                .filter(task -> task.belongsTo(request))
-                .sorted(java.util.Comparator.comparing(Task::id))
-                .toList();
-        Settings settings = services.settings().get();
-        String after = Cursor.decode(request.optionalString("cursor"));
-        List<Task> page = mine.stream()
-                .filter(task -> after == null || task.id().compareTo(after) > 0)
-                .limit(settings.lists().pageSize())
-                .toList();
-        boolean more = !page.isEmpty() && mine.get(mine.size() - 1) != page.get(page.size() - 1);
-        return Outcome.of(out -> {
-            out.name("tasks").beginArray();
-            for (Task task : page) {
-                out.beginObject();
-                task.members(out, request.version());
-                out.endObject();
-            }
-            out.endArray();
-            if (more) {
-                out.name("nextCursor")
-                        .value(Cursor.encode(page.get(page.size() - 1).id()));
-            }
-        });
-    }
-
-    /** Answers {@code tasks/result} (2025-11-25), now or when the task has ended. */
-    void result(RpcRequest request) {
-        Task task = find(request);
-        Reply reply = request.reply();
-        if (task.await(reply)) {
-            sendQuestions(task, reply);
-        } else {
-            deliver(task, reply);
-        }
-    }
-
-    private void deliver(Task task, Reply reply) {
-        Outcome outcome = task.outcome();
-        Task.Failure failure = task.failure();
-        Map<String, Object> related = Map.of(RELATED_TASK, Map.of("taskId", task.id()));
-        if (outcome != null) {
-            Map<String, Object> meta = new LinkedHashMap<>(outcome.meta());
-            meta.putAll(related);
-            reply.result(new Outcome(outcome.type(), outcome.members(), meta));
-        } else if (failure != null) {
-            reply.error(200, failure.code(), failure.message(), failure.data());
-        } else {
-            reply.error(200, ProtocolException.INVALID_PARAMS, "The task was cancelled", null);
-        }
+    /** Takes what the client has answered. */
+    void answer(Task task, Map<String, @Nullable Object> answers) {
+        task.answer(answers, clock.instant());
+        changed(task.record(), task);
     }
 
     /** Sends a legacy client the task's open questions, on the stream where it waits for the result. */
-    private void sendQuestions(Task task, Reply waiter) {
-        LiveSession session = task.session();
-        Map<String, Ask<?>> questions = task.takeUnsent();
+    void sendQuestions(Task task, Task.Waiter waiter) {
+        LiveSession session = waiter.session();
+        Map<String, Ask<?>> questions = session == null ? Map.of() : task.takeUnsent();
         if (session == null || questions.isEmpty()) {
             return;
         }
-        Round round = services.questions().open(session, questions, answers -> task.answer(answers, now()));
-        services.questions().send(session, waiter, round, task.id());
+        Round round = services.questions().open(session, questions, answers -> answer(task, answers));
+        services.questions().send(session, waiter.reply(), round, task.record().id());
     }
 
-    private Task find(RpcRequest request) {
-        Entry entry = registry.lookup(new Key(KIND, request.requiredString("taskId")));
-        if (entry != null && entry.value() instanceof Task task && task.belongsTo(request)) {
-            return task;
+    // ---- ended ---------------------------------------------------------------------------------------------------
+
+    void complete(Task task, Outcome outcome) {
+        if (task.beginEnd() == null) {
+            return;
         }
-        throw ProtocolException.invalidParams("Task not found");
+        TaskRecord before = task.record();
+        ProtocolVersion version = version(before);
+        byte[] result;
+        try {
+            result = TaskWire.result(services.frames(), outcome, before, version);
+        } catch (Throwable e) {
+            LOG.error("The result of a task of {} could not be written", before.tool(), e);
+            Outcome.Origin origin = outcome.origin();
+            if (origin != null) {
+                origin.unwritable(e);
+            }
+            String why = e instanceof AnswerTooLargeException
+                    ? "The answer of " + before.tool() + " is " + e.getMessage()
+                    : "The answer of " + before.tool() + " could not be written as JSON";
+            end(task, failed(before, ProtocolException.INTERNAL_ERROR, why, null));
+            return;
+        }
+        String problem =
+                version.modern() ? null : TaskWire.problem(services.frames().codec(), result);
+        TaskStatus status = problem == null ? TaskStatus.COMPLETED : TaskStatus.FAILED;
+        end(task, before.with(status, problem, clock.instant()).withResult(result));
     }
 
-    private Instant now() {
-        return clock.instant();
+    void fail(Task task, int code, String message, @Nullable Object data) {
+        if (task.beginEnd() != null) {
+            end(task, failed(task.record(), code, message, data));
+        }
+    }
+
+    private TaskRecord failed(TaskRecord before, int code, String message, @Nullable Object data) {
+        return before.with(TaskStatus.FAILED, message, clock.instant())
+                .withError(TaskWire.error(services.frames().codec(), code, message, data));
+    }
+
+    void cancelled(Task task) {
+        if (task.beginEnd() != null) {
+            end(task, task.record().with(TaskStatus.CANCELLED, "The task was cancelled", clock.instant()));
+        }
+    }
+
+    /** Makes an end known: to the store first, so that nobody hears of what a crash could take back. */
+    private void end(Task task, TaskRecord last) {
+        keeper.counters.ended(last, false);
+        boolean kept = task.discarded() || keeper.save(last);
+        if (task.discarded()) {
+            keeper.drop(last.id());
+        }
+        tell(task, last, kept);
+    }
+
+    private void tell(Task task, TaskRecord last, boolean kept) {
+        List<Task.Waiter> waiters = task.end(last);
+        Entry entry = registry.lookup(new Key(TaskActivity.KIND, last.id()));
+        if (kept && entry != null && entry.value() == task) {
+            registry.unregister(entry);
+        }
+        waiters.forEach(waiter -> waiter.then().accept(last));
+        changed(last, task);
+    }
+
+    private void changed(TaskRecord record, Task task) {
+        String owner = record.session();
+        if (owner == null) {
+            Map<String, Ask<?>> questions = task.questions();
+            subscriptions.taskChanged(record, out -> TaskWire.detailed(out, record, questions));
+            return;
+        }
+        Entry entry = registry.lookup(new Key(LegacyEra.SESSION, owner));
+        if (entry != null
+                && entry.value() instanceof LiveSession session
+                && session.standing().attached()) {
+            session.standing()
+                    .send(services.frames()
+                            .notification(
+                                    "notifications/tasks/status",
+                                    out -> TaskWire.members(out, record, session.version())));
+        }
+    }
+
+    static ProtocolVersion version(TaskRecord task) {
+        ProtocolVersion version = ProtocolVersion.of(task.protocolVersion());
+        return version == null ? ProtocolVersion.NEWEST : version;
+    }
+
+    /** Ends the tasks of a session, which can no longer be asked for, and forgets them. */
+    void sessionEnded(String session) {
+        keeper.forgetOwner(TaskRecord.ofSession(session));
+    }
+
+    /** Ends all tasks that run, because the engine stops: they have failed, and say why. */
+    void close() {
+        List<TaskRecord> ends = new ArrayList<>();
+        List<Runnable> then = new ArrayList<>();
+        registry.entries(TaskActivity.KIND).forEach(entry -> {
+            if (entry.value() instanceof Task task) {
+                UnderWay call = task.beginEnd();
+                if (call != null) {
+                    TaskRecord last = keeper.interrupted(task.record());
+                    ends.add(last);
+                    then.add(() -> {
+                        tell(task, last, true);
+                        call.cancel("the platform stops");
+                    });
+                }
+            }
+        });
+        keeper.saveAll(ends);
+        then.forEach(Runnable::run);
     }
 }

@@ -29,7 +29,7 @@ final class EngineFixture implements AutoCloseable {
             + "\"io.modelcontextprotocol/clientCapabilities\":%s}";
 
     final SetClock clock = new SetClock();
-    final HeapStore store = new HeapStore();
+    final HeapStore store;
     final MovableRegistry registry = new MovableRegistry();
     final FakeFramework framework = new FakeFramework();
     final Settings settings;
@@ -44,6 +44,12 @@ final class EngineFixture implements AutoCloseable {
     }
 
     EngineFixture(Settings settings, ScheduledThreadPoolExecutor timer) {
+        this(settings, timer, new HeapStore());
+    }
+
+    /** @param store what an engine before this one may have left */
+    EngineFixture(Settings settings, ScheduledThreadPoolExecutor timer, HeapStore store) {
+        this.store = store;
         this.settings = settings;
         this.timer = timer;
         engine = new Engine(
@@ -73,7 +79,7 @@ final class EngineFixture implements AutoCloseable {
                 new Settings.Streams(9),
                 new Settings.Calls(4, 60_000, 60_000, "0123456789abcdef0123456789abcdef"),
                 new Settings.Plugins(drainMillis, holdMillis, heldCallsMax),
-                new Settings.Tasks(5, 60_000, 10),
+                new Settings.Tasks(5, 4, 3, 10_000, true, 60_000, 10),
                 callLimits());
     }
 
@@ -181,7 +187,8 @@ final class EngineFixture implements AutoCloseable {
     static final class HeapStore implements SessionStore {
         private final Map<String, SessionRecord> records = new ConcurrentHashMap<>();
         private final Map<String, List<StreamEvent>> events = new ConcurrentHashMap<>();
-        private final TaskTable tasks = new TaskTable();
+        private final TaskTable table = new TaskTable();
+        final StoredTasks tasks = new StoredTasks(table);
 
         @Override
         public void put(SessionRecord session) {
@@ -196,7 +203,7 @@ final class EngineFixture implements AutoCloseable {
         @Override
         public boolean remove(String id) {
             events.remove(id);
-            tasks.removeAll(TaskRecord.ofSession(id));
+            table.removeAll(TaskRecord.ofSession(id));
             return records.remove(id) != null;
         }
 
@@ -266,7 +273,7 @@ final class EngineFixture implements AutoCloseable {
         public void clear() {
             records.clear();
             events.clear();
-            tasks.clear();
+            table.clear();
         }
 
         @Override
