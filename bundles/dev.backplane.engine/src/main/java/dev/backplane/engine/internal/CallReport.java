@@ -66,7 +66,7 @@ final class CallReport implements Outcome.Origin {
     void failed(@Nullable Throwable why) {
         ToolWatch now = watch;
         if (now != null) {
-            now.failed(takeProbe(), String.valueOf(why));
+            now.failed(takeProbe(), why);
         }
     }
 

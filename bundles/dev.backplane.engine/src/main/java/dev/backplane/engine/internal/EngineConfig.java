@@ -46,7 +46,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description = "A tool with so many failures within the window rests, 0 to 1000000; 0: none does. What"
-                    + " exceeds its time limit counts for 5, what does not even end then for 10 more")
+                    + " exceeds its time limit, the stack, the heap or answerBytesMax counts for 5, what does not even"
+                    + " end then for 10 more")
     int breakerFailures() default 50;
 
     @AttributeDefinition(

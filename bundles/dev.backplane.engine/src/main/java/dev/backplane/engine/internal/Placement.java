@@ -93,7 +93,7 @@ final class Placement {
 
     /** Returns why, in a word or two. */
     String reason() {
-        return declared == Execution.UNDECLARED && !limits.get().adaptive() ? "adaptive is off" : reason;
+        return declared == Execution.UNDECLARED && !limits.get().adaptive() ? "not adaptive" : reason;
     }
 
     // ---- on the workers ------------------------------------------------------------------------------------------
@@ -126,10 +126,10 @@ final class Placement {
         restart();
         if (longOnes <= needed / 100 && !banished && !proven) {
             closeLooks = CLOSE_LOOKS;
-            reason = "short, never waited";
+            reason = "short";
             proven = true;
             LOG.info(
-                    "Tool {} runs on the I/O threads from now on: of {} calls {} took longer than {} µs, none waited",
+                    "Tool {} runs on the I/O threads from now on: of {} calls {} took longer than shortMicros = {}, none waited",
                     name,
                     needed,
                     longOnes,
@@ -208,10 +208,10 @@ final class Placement {
         }
         restart();
         doubled = Math.min(DOUBLED_MAX, doubled + 1);
-        reason = "was too slow";
+        reason = "too slow";
         proven = false;
         LOG.info(
-                "Tool {} runs on the workers again: too many of its calls take longer than {} µs, such as {} ms",
+                "Tool {} runs on the workers again: too many of its calls take longer than shortMicros = {}, such as {} ms",
                 name,
                 limits.get().shortMicros(),
                 wallNanos / 1_000_000.0);
@@ -219,7 +219,7 @@ final class Placement {
 
     private void banish(long wallNanos) {
         banished = true;
-        reason = "waited on I/O";
+        reason = "waited";
         proven = false;
         LOG.warn(
                 "Tool {} has held up an I/O thread for {} ms: it stays on the workers until its bundle is replaced",

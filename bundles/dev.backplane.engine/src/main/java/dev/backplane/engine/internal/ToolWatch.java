@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ToolWatch {
 
-    /** What a call that fails in a costly way counts for. */
-    private static final int TOO_SLOW = 5;
+    /** What a call counts for that fails after it has cost much: time, heap or stack. */
+    private static final int COSTLY = 5;
 
+    /** What it counts for besides if it has cost a worker. */
     private static final int HUNG = 10;
 
     private final LongAdder calls = new LongAdder();
@@ -110,14 +111,16 @@ final class ToolWatch {
 
     // ---- how calls end -------------------------------------------------------------------------------------------
 
-    void failed(boolean probe, String why) {
+    void failed(boolean probe, @Nullable Throwable why) {
         failures.increment();
-        breaker.failed(1, probe, why);
+        Throwable cause = why instanceof HandlerFailure ? why.getCause() : why;
+        boolean costly = cause instanceof VirtualMachineError || cause instanceof AnswerTooLargeException;
+        breaker.failed(costly ? COSTLY : 1, probe, String.valueOf(cause));
     }
 
     void tooSlow(boolean probe, String why) {
         failures.increment();
-        breaker.failed(TOO_SLOW, probe, why);
+        breaker.failed(COSTLY, probe, why);
     }
 
     /** It was ended, and goes on; that it was ended has been told already. */

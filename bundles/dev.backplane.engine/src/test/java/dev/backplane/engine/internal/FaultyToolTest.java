@@ -205,7 +205,7 @@ class FaultyToolTest extends EngineTestBase {
         for (int i = 0; i < 3 && activity("quick").onIoThread(); i++) {
             call("quick");
         }
-        assertThat(activity("quick").placement()).isEqualTo("waited on I/O");
+        assertThat(activity("quick").placement()).isEqualTo("waited");
         assertThat(activity("quick").heldUpNanos()).isGreaterThan(40_000_000L);
         waits.set(false);
         call("quick");

@@ -4,11 +4,13 @@ import dev.backplane.spi.tool.ToolActivity;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What was seen of a tool, as text. */
 final class ToolText {
 
-    private static final String DECLARED = "declared";
+    /** What is said of a tool that runs where it says, or, while it does not say, where all begin. */
+    private static final Set<String> USUAL = Set.of("declared", "measured");
 
     /** The cells of a tool of which nothing is known. */
     static final String[] UNSEEN = {"-", "-", "-", "-", "-"};
@@ -32,11 +34,11 @@ final class ToolText {
         return rests > 0 ? name + " " + time(rests * 1_000_000) : name;
     }
 
-    /** Returns where it runs, and why, unless it says so itself. */
+    /** Returns where it runs, and why, unless that is nothing special. */
     static String runs(ToolActivity tool) {
         String where = tool.onIoThread() ? "I/O" : "workers";
         String why = tool.placement();
-        return why.equals(DECLARED) ? where : where + ": " + why;
+        return USUAL.contains(why) ? where : where + ": " + why;
     }
 
     /** Returns a time with two digits or more; none for 0. */

@@ -21,9 +21,9 @@ class ToolTextTest {
 
     @Test
     void text_tellsStateAndPlace_andWhyUnlessDeclared() {
-        Seen resting = new Seen(ToolActivity.State.RESTING, 2_500, false, "waited on I/O", 7, 5, 0, 0);
+        Seen resting = new Seen(ToolActivity.State.RESTING, 2_500, false, "waited", 7, 5, 0, 0);
         assertThat(ToolText.state(resting)).isEqualTo("resting 2500 ms");
-        assertThat(ToolText.runs(resting)).isEqualTo("workers: waited on I/O");
+        assertThat(ToolText.runs(resting)).isEqualTo("workers: waited");
         Seen serving = new Seen(ToolActivity.State.SERVING, 0, true, "declared", 7, 0, 0, 0);
         assertThat(ToolText.state(serving)).isEqualTo("serving");
         assertThat(ToolText.runs(serving)).isEqualTo("I/O");
@@ -39,12 +39,12 @@ class ToolTextTest {
 
     @Test
     void json_hasAllFigures() {
-        Seen seen = new Seen(ToolActivity.State.PROBING, 0, true, "short, never waited", 9, 1, 30_000, 4_000_000);
+        Seen seen = new Seen(ToolActivity.State.PROBING, 0, true, "short", 9, 1, 30_000, 4_000_000);
         assertThat(ToolText.json(seen))
                 .containsAllEntriesOf(Map.of(
                         "state", "probing",
                         "runs", "io",
-                        "why", "short, never waited",
+                        "why", "short",
                         "calls", 9L,
                         "failures", 1L,
                         "p99Micros", 30L,
