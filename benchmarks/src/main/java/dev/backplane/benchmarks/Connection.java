@@ -21,6 +21,8 @@ final class Connection implements AutoCloseable {
 
     private final SocketChannel channel;
     private final ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
+    private final String common;
+    private String session = "";
     private final String head;
     private final int number;
     private long id;
@@ -31,21 +33,36 @@ final class Connection implements AutoCloseable {
         this.number = number;
         this.channel = SocketChannel.open(address);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        String common = "POST /mcp HTTP/1.1\r\nHost: localhost:" + address.getPort()
+        common = "POST /mcp HTTP/1.1\r\nHost: localhost:" + address.getPort()
                 + "\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n";
         try {
-            String session = open(common);
-            this.head = common + "MCP-Protocol-Version: " + REVISION + "\r\n"
-                    + (session.isEmpty() ? "" : "Mcp-Session-Id: " + session + "\r\n");
-            if (!session.isEmpty()) {
-                write(head, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
-                await();
-                in.clear();
-            }
+            this.head = handshake();
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** Opens another session on the same connection, which goes on with the one that it has. Returns its id. */
+    String openAnother() throws IOException {
+        String own = session;
+        handshake();
+        String another = session;
+        session = own;
+        return another;
+    }
+
+    /** Sends both messages of a handshake. Returns the head of what is sent in its session. */
+    private String handshake() throws IOException {
+        session = open(common);
+        String inSession = common + "MCP-Protocol-Version: " + REVISION + "\r\n"
+                + (session.isEmpty() ? "" : "Mcp-Session-Id: " + session + "\r\n");
+        if (!session.isEmpty()) {
+            write(inSession, "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
+            await();
+            in.clear();
+        }
+        return inSession;
     }
 
     void register(Selector selector) throws IOException {
@@ -101,9 +118,9 @@ final class Connection implements AutoCloseable {
         channel.close();
     }
 
-    private String open(String common) throws IOException {
+    private String open(String requestHead) throws IOException {
         write(
-                common,
+                requestHead,
                 "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\""
                         + REVISION + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"load\",\"version\":\"1\"},"
                         + "\"arguments\":{\"message\":\"\"}}}");
@@ -112,9 +129,9 @@ final class Connection implements AutoCloseable {
             throw new IOException("no session: " + received());
         }
         int at = find(SESSION, 0, in.position());
-        String session = at < 0 ? "" : lineFrom(at + SESSION.length);
+        String opened = at < 0 ? "" : lineFrom(at + SESSION.length);
         in.clear();
-        return session;
+        return opened;
     }
 
     private void await() throws IOException {

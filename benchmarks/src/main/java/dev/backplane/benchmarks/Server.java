@@ -45,8 +45,18 @@ record Server(String name, Process launched, long pid, int port) implements Auto
         return new Server("bare Undertow+Gson", process, process.pid(), port);
     }
 
+    /** What is set up before a distribution starts. */
+    interface Setup {
+        void in(Path home) throws IOException;
+    }
+
     /** Unpacks the distribution into an empty folder and starts it on free ports. */
     static Server distribution(Path archive, Path work) throws IOException, InterruptedException {
+        return distribution(archive, work, home -> {});
+    }
+
+    /** Does so, after something is set up in that folder. */
+    static Server distribution(Path archive, Path work, Setup setup) throws IOException, InterruptedException {
         Path home = work.resolve("backplane");
         delete(home);
         Files.createDirectories(home);
@@ -62,6 +72,7 @@ record Server(String name, Process launched, long pid, int port) implements Auto
         Ports.set(home.resolve("etc/org.apache.karaf.shell.cfg"), "sshPort", Ports.free());
         Ports.set(home.resolve("etc/org.apache.karaf.management.cfg"), "rmiRegistryPort", Ports.free());
         Ports.set(home.resolve("etc/org.apache.karaf.management.cfg"), "rmiServerPort", Ports.free());
+        setup.in(home);
         Files.createDirectories(home.resolve("data/log"));
         ProcessBuilder builder = new ProcessBuilder("" + home.resolve("bin/karaf"), "server")
                 .redirectErrorStream(true)
