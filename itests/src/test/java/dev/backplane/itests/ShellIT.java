@@ -107,7 +107,11 @@ class ShellIT {
                     .build());
             assertFits(run("mcp:sessions"));
             List<JsonObject> ours = StreamSupport.stream(
-                            json("mcp:sessions").getAsJsonArray().spliterator(), false)
+                            json("mcp:sessions")
+                                    .getAsJsonObject()
+                                    .getAsJsonArray("sessions")
+                                    .spliterator(),
+                            false)
                     .map(JsonElement::getAsJsonObject)
                     .filter(row ->
                             row.has("client") && row.get("client").getAsString().equals("shell-it 1.0"))

@@ -277,8 +277,9 @@ class SessionDiskIT {
 
     /** The id of the only session of a client. */
     private static String sessionOf(String name) {
-        JsonArray rows =
-                JsonParser.parseString(backplane.shell("mcp:sessions --json")).getAsJsonArray();
+        JsonArray rows = JsonParser.parseString(backplane.shell("mcp:sessions --json"))
+                .getAsJsonObject()
+                .getAsJsonArray("sessions");
         List<String> ids = new ArrayList<>();
         rows.forEach(row -> {
             if (row.getAsJsonObject().get("client").getAsString().startsWith(name)) {

@@ -27,6 +27,7 @@ final class Batch {
         this.exchange = exchange;
         this.session = session;
         this.open = requests;
+        session.stay();
     }
 
     /** Returns the reply to one of the requests. */
@@ -48,6 +49,7 @@ final class Batch {
             }
             if (open == 0) {
                 session.finished(stream);
+                session.exit();
             }
             return;
         }
@@ -57,6 +59,7 @@ final class Batch {
         if (open > 0) {
             return;
         }
+        session.exit();
         if (answers.isEmpty()) {
             exchange.respond(202);
             return;

@@ -6,9 +6,13 @@ import dev.backplane.spi.transport.Exchange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes in batches (2025-03-26). Thread-safe. */
 final class Batches {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batches.class);
 
     private final Frames frames;
     private final Supplier<Settings> settings;
@@ -24,6 +28,14 @@ final class Batches {
 
     void accept(Exchange exchange, List<Slice> elements) {
         LiveSession session = sessions.require(exchange);
+        try {
+            accept(exchange, session, elements);
+        } finally {
+            session.exit();
+        }
+    }
+
+    private void accept(Exchange exchange, LiveSession session, List<Slice> elements) {
         if (session.version() != ProtocolVersion.V2025_03_26) {
             throw new ProtocolException(
                     400,
@@ -74,7 +86,17 @@ final class Batches {
         }
     }
 
+    /** A batch goes on whatever becomes of a message that wants no answer. */
     private void takeQuiet(LiveSession session, Message message) {
+        try {
+            take(session, message);
+        } catch (RuntimeException e) {
+            LOG.warn(
+                    "A message in a batch, of session {}…, failed", session.id().substring(0, 6), e);
+        }
+    }
+
+    private void take(LiveSession session, Message message) {
         if (message instanceof Message.Notification notification) {
             legacy.take(session, notification);
         } else if (message instanceof Message.Response response) {

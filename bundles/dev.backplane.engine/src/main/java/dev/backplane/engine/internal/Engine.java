@@ -11,6 +11,10 @@ import dev.backplane.spi.codec.Slice;
 import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
+import dev.backplane.spi.session.CloseReason;
+import dev.backplane.spi.session.SessionMonitor;
+import dev.backplane.spi.session.SessionStatistics;
+import dev.backplane.spi.session.SessionStatus;
 import dev.backplane.spi.session.SessionStore;
 import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.slot.SlotEmptyException;
@@ -39,12 +43,13 @@ import org.slf4j.LoggerFactory;
  * The protocol engine: takes messages from the transports, decides which era they belong to, and sees that each gets its
  * answer. Thread-safe.
  */
-@Component(service = Endpoint.class, configurationPid = "dev.backplane.engine")
+@Component(
+        service = {Endpoint.class, SessionMonitor.class},
+        configurationPid = "dev.backplane.engine")
 @Designate(ocd = EngineConfig.class)
-public final class Engine implements Endpoint {
+public final class Engine implements Endpoint, SessionMonitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-    private static final long SWEEP_MILLIS = 10_000;
 
     /** Each goes through all tasks; what is due is let go without it. */
     private static final long TASK_SWEEP_MILLIS = 60_000;
@@ -59,6 +64,8 @@ public final class Engine implements Endpoint {
     private final Tasks tasks;
     final TaskKeeper taskKeeper;
     private final Sessions sessions;
+    private final SessionSweep sweep;
+    private final StandingStreams streams;
     private final LegacyEra legacy;
     private final Batches batches;
     private final ModernEra modern;
@@ -111,7 +118,9 @@ public final class Engine implements Endpoint {
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         frames = new Frames(codec, serverInfo(codec, first), first.limits().answerBytesMax());
-        subscriptions = new Subscriptions(frames, registry, dispatcher, timer, this::settings);
+        sessions = new Sessions(frames, registry, store, clock, this::settings, this::sessionEnded);
+        streams = new StandingStreams(sessions);
+        subscriptions = new Subscriptions(frames, registry, sessions, dispatcher, timer, this::settings);
         this.changes = changes;
         changes.connect(subscriptions);
         states = new RequestStates(
@@ -128,18 +137,22 @@ public final class Engine implements Endpoint {
         Resources resources = new Resources(services, registry, departures, subscriptions);
         Prompts prompts = new Prompts(services, registry, departures, subscriptions);
         catalog = new Catalog(tools, resources, prompts, new Completions(services, prompts, resources));
-        sessions = new Sessions(codec, registry, store, subscriptions, clock, this::settings, tasks::sessionEnded);
         TaskRequests taskRequests = new TaskRequests(services, tasks, taskKeeper);
         legacy = new LegacyEra(frames, this::settings, catalog, taskRequests, sessions);
         batches = new Batches(frames, this::settings, sessions, legacy);
         modern = new ModernEra(frames, this::settings, catalog, taskRequests, subscriptions);
         timer.scheduleWithFixedDelay(ioWatch::tick, IoWatch.TICK_MILLIS, IoWatch.TICK_MILLIS, TimeUnit.MILLISECONDS);
-        timer.scheduleWithFixedDelay(sessions::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(taskKeeper::sweep, 0, TASK_SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        sweep = new SessionSweep(sessions, store, clock, this::settings, timer);
+        sweep.start();
     }
 
     private Settings settings() {
         return settings;
+    }
+
+    private void sessionEnded(String id) {
+        tasks.sessionEnded(id);
     }
 
     private Slice serverInfo(Codec codec, Settings of) {
@@ -173,6 +186,7 @@ public final class Engine implements Endpoint {
             bundles.close();
         }
         departures.close();
+        sweep.close();
         try {
             // before the sessions, whose tasks go with them
             tasks.close();
@@ -320,7 +334,7 @@ public final class Engine implements Endpoint {
                 throw new ProtocolException(
                         405, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no GET streams");
             }
-            sessions.stream(exchange);
+            streams.open(exchange);
         } catch (RuntimeException e) {
             refuse(exchange, null, Faults.toAnswer(e));
         }
@@ -328,16 +342,42 @@ public final class Engine implements Endpoint {
 
     @Override
     public void end(Exchange exchange) {
+        end(exchange, CloseReason.DELETED);
+    }
+
+    @Override
+    public void gone(Exchange exchange) {
+        end(exchange, CloseReason.TRANSPORT_GONE);
+    }
+
+    private void end(Exchange exchange, CloseReason reason) {
         try {
             if (modernHeader(exchange)) {
                 exchange.setHeader("Allow", "POST");
                 throw new ProtocolException(
                         405, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no sessions");
             }
-            sessions.delete(exchange);
+            sessions.delete(exchange, reason);
         } catch (RuntimeException e) {
             refuse(exchange, null, Faults.toAnswer(e));
         }
+    }
+
+    // ---- what people are told ------------------------------------------------------------------------------------
+
+    @Override
+    public SessionStatistics statistics() {
+        return sessions.statistics();
+    }
+
+    @Override
+    public @Nullable SessionStatus status(String id) {
+        return sessions.status(id);
+    }
+
+    /** Lets sessions end and sleep whose time it is. */
+    void sweep() {
+        sweep.sweep();
     }
 
     @Override

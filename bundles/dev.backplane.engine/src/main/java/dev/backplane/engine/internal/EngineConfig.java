@@ -27,8 +27,31 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int sessionsMax() default 100_000;
 
     @AttributeDefinition(
+            description = "Legacy sessions of one caller, which is its principal or else its address, 1 to 10000000")
+    int sessionsPerCallerMax() default 100_000;
+
+    @AttributeDefinition(
+            description =
+                    "What happens where there is no room for another session: evict ends the one that has been idle"
+                            + " for longest and is not in use; refuse answers 503, or 429 where it is the caller's room")
+    String sessionsFull() default "evict";
+
+    @AttributeDefinition(
             description = "A legacy session without a message or a stream ends after this, 1000 to 31536000000")
     long sessionIdleMillis() default 3_600_000;
+
+    @AttributeDefinition(
+            description = "A legacy session ends after this, used or not, 0 to 31536000000; 0: as long as it is used")
+    long sessionLifeMillis() default 604_800_000;
+
+    @AttributeDefinition(
+            description = "A legacy session without a message or a stream for this long is kept in a compact form until"
+                    + " its next message, 100 to 31536000000")
+    long sessionHibernateMillis() default 30_000;
+
+    @AttributeDefinition(
+            description = "Bytes that the params of initialize may have as they are kept, 1024 to 16777216")
+    int initializeBytesMax() default 65_536;
 
     @AttributeDefinition(
             description = "A call without a time limit of its own is cancelled after this, 100 to 86400000")

@@ -39,14 +39,26 @@ final class LegacyEra {
             return;
         }
         LiveSession session = sessions.require(exchange);
-        Slice id = Slice.of(message.id().toBytes());
-        Reply reply = new LegacyReply(
-                frames, exchange, session, id, settings.get().streams().retryMillis());
-        request(exchange, message, meta, session, id, reply);
+        try {
+            Slice id = Slice.of(message.id().toBytes());
+            LegacyReply reply = new LegacyReply(
+                    frames, exchange, session, id, settings.get().streams().retryMillis());
+            boolean taken = false;
+            try {
+                request(exchange, message, meta, session, id, reply);
+                taken = true;
+            } finally {
+                if (!taken) {
+                    reply.drop();
+                }
+            }
+        } finally {
+            session.exit();
+        }
     }
 
     void request(Exchange exchange, Message.Request message, Members meta, LiveSession session, Slice id, Reply reply) {
-        if (session.underWay(id)) {
+        if (session.call(id) != null) {
             throw new ProtocolException(
                     400, ProtocolException.INVALID_REQUEST, "A request with id " + id.text() + " is already under way");
         }
@@ -143,6 +155,7 @@ final class LegacyEra {
         ProtocolVersion asked = ProtocolVersion.of(wanted);
         ProtocolVersion version = asked == null || asked.modern() ? ProtocolVersion.NEWEST_LEGACY : asked;
         LiveSession session = sessions.open(exchange, version, params);
+        session.exit();
         exchange.setHeader(Sessions.HEADER, session.id());
         Settings now = settings.get();
         Outcome outcome = Outcome.of(out -> {
@@ -193,7 +206,12 @@ final class LegacyEra {
     // ---- what wants no answer ------------------------------------------------------------------------------------
 
     void notification(Exchange exchange, Message.Notification message) {
-        take(sessions.require(exchange), message);
+        LiveSession session = sessions.require(exchange);
+        try {
+            take(session, message);
+        } finally {
+            session.exit();
+        }
         exchange.respond(202);
     }
 
@@ -215,7 +233,12 @@ final class LegacyEra {
     }
 
     void response(Exchange exchange, Message.Response message) {
-        take(sessions.require(exchange), message);
+        LiveSession session = sessions.require(exchange);
+        try {
+            take(session, message);
+        } finally {
+            session.exit();
+        }
         exchange.respond(202);
     }
 

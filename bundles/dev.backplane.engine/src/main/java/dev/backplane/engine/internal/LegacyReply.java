@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to one request within a legacy session: JSON, or, as soon as a message precedes it, a stream that the client
- * can come back to.
+ * can come back to. It is in the session until it has ended.
  */
 final class LegacyReply implements Reply {
 
@@ -27,6 +27,21 @@ final class LegacyReply implements Reply {
         this.session = session;
         this.id = id;
         this.retryMillis = retryMillis;
+        session.stay();
+    }
+
+    /** Ends it without an answer, which comes by another way. */
+    void drop() {
+        if (finish()) {
+            session.exit();
+        }
+    }
+
+    /** Returns false if it has ended already. */
+    private synchronized boolean finish() {
+        boolean first = !ended;
+        ended = true;
+        return first;
     }
 
     @Override
@@ -46,33 +61,40 @@ final class LegacyReply implements Reply {
     }
 
     private void end(int status, Consumer<JsonWriter> value) {
-        SessionStream open;
-        synchronized (this) {
-            if (ended) {
-                return;
-            }
-            ended = true;
-            open = stream;
-        }
-        if (open != null) {
-            open.send(frames.encode(id, value));
-            session.finished(open);
+        if (!finish()) {
             return;
         }
-        frames.respond(exchange, status, id, value);
+        try {
+            SessionStream open = begun();
+            if (open != null) {
+                open.send(frames.encode(id, value));
+                session.finished(open);
+            } else {
+                frames.respond(exchange, status, id, value);
+            }
+        } finally {
+            session.exit();
+        }
+    }
+
+    private synchronized @Nullable SessionStream begun() {
+        return stream;
     }
 
     @Override
     public void abandon() {
-        SessionStream open = openStream(true);
-        if (open != null) {
-            session.finished(open);
+        if (finish()) {
+            try {
+                session.finished(openStream());
+            } finally {
+                session.exit();
+            }
         }
     }
 
     @Override
     public void message(byte[] message) {
-        SessionStream open = openStream(false);
+        SessionStream open = goingOn();
         if (open != null) {
             open.send(message);
         }
@@ -81,18 +103,19 @@ final class LegacyReply implements Reply {
     @Override
     public void release() {
         if (session.version().atLeast(ProtocolVersion.V2025_11_25)) {
-            SessionStream open = openStream(false);
+            SessionStream open = goingOn();
             if (open != null) {
                 open.release(retryMillis);
             }
         }
     }
 
-    private synchronized @Nullable SessionStream openStream(boolean last) {
-        if (ended) {
-            return null;
-        }
-        ended = last;
+    /** Returns the stream; null if it has ended. */
+    private synchronized @Nullable SessionStream goingOn() {
+        return ended ? null : openStream();
+    }
+
+    private synchronized SessionStream openStream() {
         if (stream == null) {
             stream = session.openStream();
             stream.attach(exchange.stream(), List.of());

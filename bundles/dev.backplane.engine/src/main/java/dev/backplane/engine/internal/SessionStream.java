@@ -18,6 +18,8 @@ final class SessionStream {
     /** Messages kept for a standing stream that was never opened, or was lost; older ones go. */
     private static final int UNDELIVERED_MAX = 64;
 
+    private static final StreamEvent[] NOTHING = {};
+
     private final LiveSession session;
     private final long id;
 
@@ -30,9 +32,11 @@ final class SessionStream {
     /** Whether the client knows an event that it can go on from. */
     private boolean resumable;
 
-    SessionStream(LiveSession session, long id) {
+    /** @param waiting what waits for a connection from a former life of the session */
+    SessionStream(LiveSession session, long id, List<StreamEvent> waiting) {
         this.session = session;
         this.id = id;
+        undelivered = waiting.isEmpty() ? null : new ArrayDeque<>(waiting);
     }
 
     long id() {
@@ -106,6 +110,11 @@ final class SessionStream {
         if (!resumable && session.version().atLeast(ProtocolVersion.V2025_11_25)) {
             prime();
         }
+    }
+
+    /** Returns what waits for a connection. */
+    synchronized StreamEvent[] undelivered() {
+        return undelivered == null ? NOTHING : undelivered.toArray(StreamEvent[]::new);
     }
 
     /** Marks a place that the client can come back to. */

@@ -1,20 +1,17 @@
 package dev.backplane.engine.internal;
 
-import dev.backplane.api.Json;
-import dev.backplane.spi.codec.Codec;
-import dev.backplane.spi.codec.Slice;
-import dev.backplane.spi.registry.Entry;
-import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Registry;
+import dev.backplane.spi.session.CloseReason;
+import dev.backplane.spi.session.SessionMonitor;
 import dev.backplane.spi.session.SessionRecord;
+import dev.backplane.spi.session.SessionStatistics;
+import dev.backplane.spi.session.SessionStatus;
 import dev.backplane.spi.session.SessionStore;
-import dev.backplane.spi.session.StreamEvent;
-import dev.backplane.spi.transport.EventStream;
 import dev.backplane.spi.transport.Exchange;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -25,88 +22,178 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The legacy sessions: opened by a handshake, found by their id, ended by their client, by idleness or by the platform's
- * stop. Thread-safe.
+ * The legacy sessions: opened by a handshake, found by their id, and ended for one of the {@linkplain CloseReason reasons}
+ * that are counted. Thread-safe; no message takes a lock that another session's takes.
  */
-final class Sessions {
+final class Sessions implements SessionMonitor {
 
     static final String HEADER = "Mcp-Session-Id";
 
     private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
     private static final int ID_BYTES = 16;
+    private static final String RETRY_SECONDS = "10";
 
-    private final Codec codec;
+    private final Frames frames;
     private final Registry registry;
     private final SessionStore store;
-    private final Subscriptions subscriptions;
     private final Clock clock;
     private final Supplier<Settings> settings;
     private final Consumer<String> ended;
     private final SecureRandom random = new SecureRandom();
+    private final SessionIndex index = new SessionIndex();
+    private final SessionCounts counts = new SessionCounts();
+    private final Announced announced = new Announced();
+    private final KnownClients clients;
+    private final Hibernation hibernation;
 
     /** @param ended hears of each session that ends, by its id, while the store still has it */
     Sessions(
-            Codec codec,
+            Frames frames,
             Registry registry,
             SessionStore store,
-            Subscriptions subscriptions,
             Clock clock,
             Supplier<Settings> settings,
             Consumer<String> ended) {
-        this.codec = codec;
+        this.frames = frames;
         this.registry = registry;
         this.store = store;
-        this.subscriptions = subscriptions;
         this.clock = clock;
         this.settings = settings;
         this.ended = ended;
+        this.clients = new KnownClients(frames.codec());
+        this.hibernation = new Hibernation(frames, registry, store, clients, index, counts, announced);
     }
 
-    /** @throws ProtocolException if there are too many, or the params are malformed */
+    SessionIndex index() {
+        return index;
+    }
+
+    Hibernation hibernation() {
+        return hibernation;
+    }
+
+    // ---- the beginning -------------------------------------------------------------------------------------------
+
+    /**
+     * Opens a session, in which its caller is until {@link LiveSession#exit}.
+     *
+     * @throws ProtocolException if there is no room, or the params are malformed
+     */
     LiveSession open(Exchange exchange, ProtocolVersion version, Map<String, Object> params) {
-        int most = settings.get().sessions().max();
-        if (store.size() >= most) {
-            sweep();
-            if (store.size() >= most) {
-                exchange.setHeader("Retry-After", "10");
-                throw new ProtocolException(
-                        503,
-                        ProtocolException.INTERNAL_ERROR,
-                        "No room for another session: " + most + " (sessionsMax) are open already");
-            }
+        Settings.Sessions bounds = settings.get().sessions();
+        byte[] encoded = HeapSink.encode(frames.codec(), out -> out.any(params));
+        if (encoded.length > bounds.paramsBytesMax()) {
+            throw ProtocolException.invalidParams("params of initialize have " + encoded.length + " bytes, at most "
+                    + bounds.paramsBytesMax() + " (initializeBytesMax) are kept");
         }
-        Object capabilities = params.getOrDefault("capabilities", Map.of());
-        ClientProfile client =
-                ClientProfile.of(params.get("clientInfo"), Json.object(capabilities, "params.capabilities"));
+        KnownClients.Known client = clients.of(encoded, params);
         byte[] id = new byte[ID_BYTES];
         random.nextBytes(id);
+        long now = clock.millis();
         SessionRecord record = new SessionRecord(
                 HexFormat.of().formatHex(id),
                 version.id(),
                 exchange.principal(),
-                HeapSink.encode(codec, out -> out.any(params)),
+                client.params(),
                 false,
                 null,
                 Set.of(),
-                clock.instant());
-        store.put(record);
-        return enter(new LiveSession(store, record, version, client, 0, clock.millis()));
+                Instant.ofEpochMilli(now));
+        long told = announced.now();
+        SessionHandle handle = new SessionHandle(record.id(), now, now, told);
+        LiveSession session = new LiveSession(handle, store, record, version, client.profile(), 0, now, told);
+        // Its opener is in before anybody finds it, so nothing takes it for idle.
+        session.enter();
+        synchronized (handle) {
+            handle.awake(session);
+        }
+        makeRoom(exchange, handle, bounds, now);
+        boolean opened = false;
+        try {
+            store.put(record);
+            hibernation.enter(session);
+            opened = true;
+        } finally {
+            if (!opened) {
+                session.leaveNow();
+                index.remove(handle);
+                store.remove(handle.id());
+            }
+        }
+        counts.opened.increment();
+        return session;
     }
 
-    private LiveSession enter(LiveSession session) {
-        Entry other = registry.register(new Entry(session.key(), session, session.owner()));
-        return other == null ? session : (LiveSession) other.value();
+    private void makeRoom(Exchange exchange, SessionHandle handle, Settings.Sessions bounds, long now) {
+        String principal = exchange.principal();
+        String caller = principal == null ? "address " + exchange.address() : "principal " + principal;
+        SessionIndex.Room room = index.enter(handle, caller, bounds.max(), bounds.callerMax());
+        while (room != SessionIndex.Room.FREE) {
+            boolean callers = room == SessionIndex.Room.CALLER_FULL;
+            SessionHandle longest = callers ? index.longestIdle(caller, now) : index.longestIdle(now);
+            boolean overdue = longest != null && longest.filed < now - bounds.idleMillis();
+            if (longest == null || !overdue && !bounds.evict()) {
+                counts.refused.increment();
+                throw full(exchange, callers, bounds);
+            }
+            closeIdle(longest, overdue ? CloseReason.IDLE : CloseReason.EVICTED, now);
+            room = index.enter(handle, caller, bounds.max(), bounds.callerMax());
+        }
     }
 
-    /** @throws ProtocolException if the exchange names no session, or one that is not there */
+    private static ProtocolException full(Exchange exchange, boolean callers, Settings.Sessions bounds) {
+        exchange.setHeader("Retry-After", RETRY_SECONDS);
+        String why = bounds.evict() ? " and in use" : "";
+        return new ProtocolException(
+                callers ? 429 : 503,
+                ProtocolException.INTERNAL_ERROR,
+                callers
+                        ? "No room for another session of this caller: " + bounds.callerMax()
+                                + " (sessionsPerCallerMax) are open already" + why
+                        : "No room for another session: " + bounds.max() + " (sessionsMax) are open already" + why);
+    }
+
+    // ---- messages ------------------------------------------------------------------------------------------------
+
+    /**
+     * Returns the session that the exchange names, awake, in which the caller is until {@link LiveSession#exit}.
+     *
+     * @throws ProtocolException if the exchange names no session, or one that is not there
+     */
     LiveSession require(Exchange exchange) {
         String id = exchange.header(HEADER);
         if (id == null) {
             throw new ProtocolException(400, ProtocolException.INVALID_REQUEST, HEADER + " header is missing");
         }
-        LiveSession session = find(id);
-        if (session == null || !Objects.equals(session.record().principal(), exchange.principal())) {
-            throw new ProtocolException(404, ProtocolException.INVALID_REQUEST, "Session not found");
+        LiveSession session = hibernation.find(id, clock.millis());
+        if (session == null) {
+            lost(id);
+            throw notFound();
+        }
+        boolean allowed = false;
+        try {
+            check(exchange, session);
+            session.seen(clock.millis());
+            allowed = true;
+            return session;
+        } finally {
+            if (!allowed) {
+                session.exit();
+            }
+        }
+    }
+
+    /** Ends what is known of a session that the store has lost. */
+    private void lost(String id) {
+        SessionHandle handle = index.get(id);
+        if (handle != null) {
+            close(handle, CloseReason.ERROR);
+        }
+    }
+
+    private static void check(Exchange exchange, LiveSession session) {
+        if (!Objects.equals(session.record().principal(), exchange.principal())) {
+            throw notFound();
         }
         String header = exchange.header("MCP-Protocol-Version");
         if (header != null && !header.equals(session.version().id())) {
@@ -119,111 +206,155 @@ final class Sessions {
                                 + String.join(", ", ProtocolVersion.ALL_IDS));
             }
         }
-        session.seen(clock.millis());
-        return session;
     }
 
-    private @Nullable LiveSession find(String id) {
-        Entry entry = registry.lookup(new Key(LegacyEra.SESSION, id));
-        if (entry != null) {
-            return (LiveSession) entry.value();
-        }
-        SessionRecord record = store.get(id);
-        return record == null ? null : revive(record);
+    private static ProtocolException notFound() {
+        return new ProtocolException(404, ProtocolException.INVALID_REQUEST, "Session not found");
     }
 
-    /** Takes up a session that the store has kept. */
-    private @Nullable LiveSession revive(SessionRecord record) {
-        ProtocolVersion version = ProtocolVersion.of(record.protocolVersion());
-        if (version == null || !(codec.value(Slice.of(record.initializeParams())) instanceof Map<?, ?> params)) {
-            return null;
+    /** Sends a message on a session's standing stream, where it waits until there is one; wakes the session for it. */
+    void tell(SessionHandle handle, byte[] message) {
+        LiveSession session = handle.live();
+        if (session == null || !session.enter()) {
+            if (handle.awaits(message)) {
+                return;
+            }
+            session = hibernation.wake(handle, handle.filed);
         }
-        Object capabilities = params.get("capabilities");
-        ClientProfile client = ClientProfile.of(
-                params.get("clientInfo"), capabilities == null ? Map.of() : Json.object(capabilities, "capabilities"));
-        long last = store.lastSequence(record.id());
-        LiveSession session = enter(new LiveSession(store, record, version, client, last, clock.millis()));
-        record.subscriptions().forEach(uri -> subscriptions.subscribe(session, uri));
-        return session;
-    }
-
-    // ---- streams -------------------------------------------------------------------------------------------------
-
-    /** Opens the session's standing stream, or goes on with one that was broken off. */
-    void stream(Exchange exchange) {
-        LiveSession session = require(exchange);
-        String last = exchange.header("Last-Event-ID");
-        if (last == null) {
-            session.standing().attach(exchange.stream(), List.of());
-            return;
-        }
-        if (!resume(exchange, session, last)) {
-            throw new ProtocolException(
-                    400,
-                    ProtocolException.INVALID_REQUEST,
-                    "Last-Event-ID is unknown, or what followed it is no longer kept");
+        if (session != null) {
+            try {
+                session.standing().send(message);
+            } finally {
+                session.exit();
+            }
         }
     }
 
-    private static boolean resume(Exchange exchange, LiveSession session, String last) {
-        int dash = last.indexOf('-');
-        long stream;
-        long sequence;
-        try {
-            stream = Long.parseLong(last.substring(0, Math.max(dash, 0)));
-            sequence = Long.parseLong(last.substring(dash + 1));
-        } catch (NumberFormatException e) {
-            LOG.debug("Last-Event-ID '{}' is not one of ours", last);
-            return false;
-        }
-        SessionStream going = session.stream(stream);
-        if (going != null) {
-            return going.resume(sequence, exchange::stream);
-        }
-        // It has ended, thus all of it is kept already.
-        List<StreamEvent> missed = session.eventsAfter(stream, sequence);
-        if (missed == null) {
-            return false;
-        }
-        EventStream carrier = exchange.stream();
-        missed.forEach(event -> carrier.send(SessionStream.eventId(event), event.message()));
-        carrier.close();
-        return true;
+    /** Counts a change of a list, and returns what tells a session of it; those that sleep are told when they wake. */
+    Consumer<Object> announcement(Subscriptions.Listing listing) {
+        int time = announced.add(listing);
+        byte[] message = hibernation.changed(listing);
+        return value -> {
+            if (value instanceof LiveSession session && hibernation.enterAwake(session)) {
+                try {
+                    if (session.tells(listing, time) && session.record().initialized()) {
+                        session.standing().send(message);
+                    }
+                } finally {
+                    session.exit();
+                }
+            }
+        };
     }
 
     // ---- the end -------------------------------------------------------------------------------------------------
 
     /** Ends the session that the exchange names. */
-    void delete(Exchange exchange) {
-        end(require(exchange), "deleted by the client");
+    void delete(Exchange exchange, CloseReason reason) {
+        LiveSession session = require(exchange);
+        try {
+            close(session.handle(), reason);
+        } finally {
+            session.exit();
+        }
         exchange.respond(204);
     }
 
-    private void end(LiveSession session, String reason) {
-        LOG.debug("Session {}… ends: {}", session.id().substring(0, 6), reason);
-        ended.accept(session.id());
-        store.remove(session.id());
-        registry.ownerGone(session.owner());
-        session.end(reason);
+    /** Ends a session, whatever is under way in it. */
+    void close(SessionHandle handle, CloseReason reason) {
+        LiveSession session;
+        synchronized (handle) {
+            if (handle.closed()) {
+                return;
+            }
+            session = handle.live();
+            if (session != null) {
+                session.leaveNow();
+            }
+            handle.close();
+        }
+        finish(handle, session, reason);
     }
 
-    /** Ends the sessions that have been idle for too long. */
-    void sweep() {
-        long then = clock.millis() - settings.get().sessions().idleMillis();
-        registry.entries(LegacyEra.SESSION).forEach(entry -> {
-            if (entry.value() instanceof LiveSession session && session.idleSince(then)) {
-                end(session, "idle");
+    /** Ends a session, unless it is in use, or somebody else is ending it; then it is filed as heard of. */
+    void closeIdle(SessionHandle handle, CloseReason reason, long now) {
+        LiveSession session;
+        synchronized (handle) {
+            session = handle.live();
+            if (handle.closed() || session != null && !session.leave()) {
+                index.file(handle, now + 1);
+                return;
             }
-        });
+            handle.close();
+        }
+        finish(handle, session, reason);
+    }
+
+    /** Takes a session out, in which nobody gets any more. From the store first, so that nobody takes it up again. */
+    private void finish(SessionHandle handle, @Nullable LiveSession session, CloseReason reason) {
+        LOG.debug("Session {}… ends: {}", handle.id().substring(0, 6), reason.text());
+        try {
+            ended.accept(handle.id());
+            if (session == null) {
+                store.remove(handle.id());
+            } else {
+                session.remove();
+            }
+            counts.closed(reason);
+        } finally {
+            letGo(handle, session, reason);
+        }
+    }
+
+    private void letGo(SessionHandle handle, @Nullable LiveSession session, CloseReason reason) {
+        index.remove(handle);
+        registry.ownerGone(handle.owner());
+        if (session != null) {
+            session.end(reason.text());
+        }
     }
 
     /** Lets go of all sessions; the store keeps what it keeps. */
     void close() {
-        registry.entries(LegacyEra.SESSION).toList().forEach(entry -> {
-            if (entry.value() instanceof LiveSession session) {
-                registry.ownerGone(session.owner());
-                session.end("the platform stops");
+        for (SessionHandle handle : index.all()) {
+            LiveSession session;
+            synchronized (handle) {
+                session = handle.live();
+                if (session != null) {
+                    session.leaveNow();
+                }
+                handle.close();
             }
-        });
+            counts.closed(CloseReason.STOPPED);
+            letGo(handle, session, CloseReason.STOPPED);
+        }
+    }
+
+    // ---- what people are told ------------------------------------------------------------------------------------
+
+    @Override
+    public SessionStatistics statistics() {
+        int all = index.size();
+        int asleep = Math.min(all, index.asleep());
+        return new SessionStatistics(
+                all - asleep,
+                asleep,
+                counts.opened.sum(),
+                counts.refused.sum(),
+                counts.hibernations.sum(),
+                counts.wakings.sum(),
+                counts.closed());
+    }
+
+    @Override
+    public @Nullable SessionStatus status(String id) {
+        SessionHandle handle = index.get(id);
+        if (handle == null) {
+            return null;
+        }
+        LiveSession session = handle.live();
+        return session == null
+                ? new SessionStatus(false, handle.filed, 0)
+                : new SessionStatus(true, session.lastSeen(), session.streams());
     }
 }

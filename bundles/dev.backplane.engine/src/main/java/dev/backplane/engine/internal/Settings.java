@@ -63,16 +63,45 @@ record Settings(
         }
     }
 
-    /** How many legacy sessions there may be, and how long. */
-    record Sessions(int max, long idleMillis) {
+    /**
+     * How many legacy sessions there may be, and how long.
+     *
+     * @param evict whether a full house lets the one go that has been idle for longest; else it lets nobody in
+     * @param lifeMillis 0: as long as it is used
+     */
+    record Sessions(
+            int max,
+            int callerMax,
+            boolean evict,
+            long idleMillis,
+            long lifeMillis,
+            long hibernateMillis,
+            int paramsBytesMax) {
+
+        private static final long YEAR = 31_536_000_000L;
 
         Sessions {
             within("sessionsMax", max, 1, 10_000_000);
-            within("sessionIdleMillis", idleMillis, 1_000, 31_536_000_000L);
+            within("sessionsPerCallerMax", callerMax, 1, 10_000_000);
+            within("sessionIdleMillis", idleMillis, 1_000, YEAR);
+            within("sessionLifeMillis", lifeMillis, 0, YEAR);
+            within("sessionHibernateMillis", hibernateMillis, 100, YEAR);
+            within("initializeBytesMax", paramsBytesMax, 1_024, 16_777_216);
         }
 
         static Sessions of(EngineConfig config) {
-            return new Sessions(config.sessionsMax(), config.sessionIdleMillis());
+            String full = config.sessionsFull();
+            if (!full.equals("evict") && !full.equals("refuse")) {
+                throw new IllegalArgumentException(PID + ": sessionsFull is '" + full + "', must be evict or refuse");
+            }
+            return new Sessions(
+                    config.sessionsMax(),
+                    config.sessionsPerCallerMax(),
+                    full.equals("evict"),
+                    config.sessionIdleMillis(),
+                    config.sessionLifeMillis(),
+                    config.sessionHibernateMillis(),
+                    config.initializeBytesMax());
         }
     }
 

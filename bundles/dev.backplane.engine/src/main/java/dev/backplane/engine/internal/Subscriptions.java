@@ -43,6 +43,10 @@ final class Subscriptions {
             this.method = method;
         }
 
+        String method() {
+            return method;
+        }
+
         /** Returns its name in the filter of {@code subscriptions/listen}. */
         String filter() {
             return filter;
@@ -56,12 +60,13 @@ final class Subscriptions {
 
     private final Frames frames;
     private final Registry registry;
+    private final Sessions sessions;
     private final Listeners listeners;
     private final Broadcasts broadcasts;
     private final ListChanges changes;
-    private final Map<String, LiveSession> elicitations = new LinkedHashMap<>() {
+    private final Map<String, SessionHandle> elicitations = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, LiveSession> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, SessionHandle> eldest) {
             return size() > ELICITATIONS_MAX;
         }
     };
@@ -69,11 +74,13 @@ final class Subscriptions {
     Subscriptions(
             Frames frames,
             Registry registry,
+            Sessions sessions,
             Dispatcher dispatcher,
             ScheduledExecutorService timer,
             Supplier<Settings> settings) {
         this.frames = frames;
         this.registry = registry;
+        this.sessions = sessions;
         this.listeners = new Listeners(frames, registry);
         this.broadcasts = new Broadcasts(registry, dispatcher, timer);
         this.changes = new ListChanges(timer, settings, this::announce);
@@ -100,12 +107,17 @@ final class Subscriptions {
 
     // ---- legacy --------------------------------------------------------------------------------------------------
 
-    /** Adds a subscription that ends with the session at the latest. */
+    /** Adds a subscription that ends with the session at the latest, and outlasts its sleep. */
     void subscribe(LiveSession session, String uri) {
+        subscribe(registry, session.handle(), uri);
+    }
+
+    /** Does so for a session that may be asleep. */
+    static void subscribe(Registry registry, SessionHandle session, String uri) {
         Entry entry = new Entry(new Key(uriTopic(uri), session.id()), session, session.owner());
         registry.register(entry);
-        if (registry.lookup(session.key()) == null) {
-            // The session has ended meanwhile, maybe before its subscription could go with it.
+        if (session.closed()) {
+            // It has ended meanwhile, maybe before its subscription could go with it.
             registry.unregister(entry);
         }
     }
@@ -120,19 +132,20 @@ final class Subscriptions {
     /** Remembers whom an elicitation by URL went to. */
     void elicited(String elicitationId, LiveSession session) {
         synchronized (elicitations) {
-            elicitations.put(elicitationId, session);
+            elicitations.put(elicitationId, session.handle());
         }
     }
 
     /** Tells the session that was asked that its elicitation is completed (2025-11-25). */
     void elicitationCompleted(String elicitationId) {
-        LiveSession session;
+        SessionHandle session;
         synchronized (elicitations) {
             session = elicitations.remove(elicitationId);
         }
         if (session != null) {
-            session.standing()
-                    .send(frames.notification(
+            sessions.tell(
+                    session,
+                    frames.notification(
                             "notifications/elicitation/complete",
                             out -> out.name("elicitationId").value(elicitationId)));
         }
@@ -161,12 +174,7 @@ final class Subscriptions {
     }
 
     private void announce(Listing listing) {
-        byte[] message = frames.notification(listing.method, out -> {});
-        broadcasts.tell(LegacyEra.SESSION, value -> {
-            if (value instanceof LiveSession session && session.record().initialized()) {
-                session.standing().send(message);
-            }
-        });
+        broadcasts.tell(LegacyEra.SESSION, sessions.announcement(listing));
         News news = listeners.news(listing.method, out -> {});
         broadcasts.tell(listing.topic(), value -> {
             if (value instanceof Listener listener) {
@@ -179,8 +187,8 @@ final class Subscriptions {
         byte[] message = frames.notification(UPDATED, out -> out.name("uri").value(uri));
         News news = listeners.news(UPDATED, out -> out.name("uri").value(uri));
         broadcasts.tell(uriTopic(uri), value -> {
-            if (value instanceof LiveSession session) {
-                session.standing().send(message);
+            if (value instanceof SessionHandle session) {
+                sessions.tell(session, message);
             } else if (value instanceof Listener listener) {
                 listeners.tell(listener, news);
             }

@@ -32,6 +32,7 @@ final class Task implements TaskActivity {
     record Waiter(Reply reply, @Nullable LiveSession session, Consumer<TaskRecord> then) {}
 
     private @Nullable UnderWay call;
+    private @Nullable LiveSession awake;
     private TaskRecord record;
     private boolean ending;
     private volatile boolean discarded;
@@ -49,6 +50,26 @@ final class Task implements TaskActivity {
     @Override
     public synchronized TaskRecord record() {
         return record;
+    }
+
+    /** Keeps its session, in which its caller is, from sleeping and from being evicted until the task ends. */
+    synchronized void keepAwake(LiveSession session) {
+        if (!ending) {
+            session.stay();
+            awake = session;
+        }
+    }
+
+    /** Keeps its session awake no longer. */
+    void letSleep() {
+        LiveSession session;
+        synchronized (this) {
+            session = awake;
+            awake = null;
+        }
+        if (session != null) {
+            session.exit();
+        }
     }
 
     /** Cancels the call, if it is still under way. */

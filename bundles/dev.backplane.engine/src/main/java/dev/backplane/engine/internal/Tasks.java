@@ -76,6 +76,9 @@ final class Tasks {
         Task task = new Task(call, record);
         Owner owner = session == null ? new Owner(TaskActivity.KIND, record.id()) : session.owner();
         keeper.add(record, new Entry(new Key(TaskActivity.KIND, record.id()), task, owner));
+        if (session != null) {
+            task.keepAwake(session);
+        }
         return new TaskReply(this, task, request.version());
     }
 
@@ -180,6 +183,7 @@ final class Tasks {
 
     private void tell(Task task, TaskRecord last, boolean kept) {
         List<Task.Waiter> waiters = task.end(last);
+        task.letSleep();
         Entry entry = registry.lookup(new Key(TaskActivity.KIND, last.id()));
         if (kept && entry != null && entry.value() == task) {
             registry.unregister(entry);
@@ -196,14 +200,19 @@ final class Tasks {
             return;
         }
         Entry entry = registry.lookup(new Key(LegacyEra.SESSION, owner));
-        if (entry != null
-                && entry.value() instanceof LiveSession session
-                && session.standing().attached()) {
-            session.standing()
-                    .send(services.frames()
-                            .notification(
-                                    "notifications/tasks/status",
-                                    out -> TaskWire.members(out, record, session.version())));
+        // Nobody listens to a session that sleeps.
+        if (entry != null && entry.value() instanceof LiveSession session && session.enter()) {
+            try {
+                if (session.listening()) {
+                    session.standing()
+                            .send(services.frames()
+                                    .notification(
+                                            "notifications/tasks/status",
+                                            out -> TaskWire.members(out, record, session.version())));
+                }
+            } finally {
+                session.exit();
+            }
         }
     }
 

@@ -75,7 +75,7 @@ final class EngineFixture implements AutoCloseable {
                 new Settings.Server("test", "Test", ""),
                 // two changes within this time must be told of once, on a busy machine, too
                 new Settings.Lists(3, 7, 500),
-                new Settings.Sessions(5, 60_000),
+                new Settings.Sessions(5, 10, false, 60_000, 0, 30_000, 65_536),
                 new Settings.Streams(9),
                 new Settings.Calls(4, 60_000, 60_000, "0123456789abcdef0123456789abcdef"),
                 new Settings.Plugins(drainMillis, holdMillis, heldCallsMax),
@@ -85,6 +85,20 @@ final class EngineFixture implements AutoCloseable {
 
     static CallLimits callLimits() {
         return new CallLimits(true, 200, 500, 50, 50, 30_000, 10_000, 3, 100, 1_000, 1 << 20);
+    }
+
+    /** The usual settings, but for those of sessions. */
+    static Settings settings(Settings.Sessions sessions) {
+        Settings usual = settings();
+        return new Settings(
+                usual.server(),
+                usual.lists(),
+                sessions,
+                usual.streams(),
+                usual.calls(),
+                usual.plugins(),
+                usual.tasks(),
+                usual.limits());
     }
 
     Map<String, Object> from(long bundle) {
@@ -163,7 +177,7 @@ final class EngineFixture implements AutoCloseable {
     static final class SetClock extends Clock {
         private volatile Instant now = Instant.parse("2026-11-01T00:00:00Z");
 
-        void forward(long millis) {
+        synchronized void forward(long millis) {
             now = now.plusMillis(millis);
         }
 
@@ -189,6 +203,10 @@ final class EngineFixture implements AutoCloseable {
         private final Map<String, List<StreamEvent>> events = new ConcurrentHashMap<>();
         private final TaskTable table = new TaskTable();
         final StoredTasks tasks = new StoredTasks(table);
+
+        Map<String, SessionRecord> records() {
+            return Map.copyOf(records);
+        }
 
         @Override
         public void put(SessionRecord session) {

@@ -28,6 +28,8 @@ final class FakeExchange implements Exchange {
     @Nullable
     String principal;
 
+    String address = "127.0.0.1";
+
     FakeExchange with(String name, String value) {
         headers.put(name, value);
         return this;
@@ -60,7 +62,7 @@ final class FakeExchange implements Exchange {
 
     @Override
     public String address() {
-        return "127.0.0.1";
+        return address;
     }
 
     @Override

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backplane.codec.gson.internal.GsonCodec;
 import dev.backplane.spi.codec.Slice;
-import dev.backplane.spi.registry.Entry;
-import dev.backplane.spi.registry.Key;
-import dev.backplane.spi.registry.Owner;
-import dev.backplane.spi.registry.Registry;
-import dev.backplane.spi.session.SessionActivity;
+import dev.backplane.spi.session.CloseReason;
+import dev.backplane.spi.session.SessionMonitor;
 import dev.backplane.spi.session.SessionRecord;
+import dev.backplane.spi.session.SessionStatistics;
+import dev.backplane.spi.session.SessionStatus;
 import dev.backplane.spi.session.SessionStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -18,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SessionsActionTest {
@@ -45,7 +46,7 @@ class SessionsActionTest {
         action.codec = new GsonCodec();
         action.clock = Clock.fixed(Instant.parse("2026-01-01T01:00:00Z"), ZoneOffset.UTC);
         action.sessions = holding(List.of(records));
-        action.registry = live("older-and-secret", Instant.parse("2026-01-01T00:59:55Z"));
+        action.monitor = hibernating("older-and-secret", Instant.parse("2026-01-01T00:59:55Z"));
         return action;
     }
 
@@ -60,9 +61,11 @@ class SessionsActionTest {
                 .execute();
         assertThat(bytes.toString(StandardCharsets.UTF_8).lines())
                 .containsExactly(
-                        "ID        VERSION     CLIENT  AGE        IDLE  SUBSCRIPTIONS",
-                        "older-an  2025-11-25  ts 1.2  1 h 0 min  5 s   2",
-                        "younger-  2025-11-25  -       30 s       -     2");
+                        "ID        VERSION     CLIENT  STATE       AGE        IDLE  STREAMS  SUBSCRIBED",
+                        "older-an  2025-11-25  ts 1.2  hibernated  1 h 0 min  5 s   0        2",
+                        "younger-  2025-11-25  -       -           30 s       -     -        2",
+                        "1 live, 2 hibernated; 9 opened, 3 refused",
+                        "closed: deleted 4, evicted 2");
     }
 
     @Test
@@ -72,23 +75,41 @@ class SessionsActionTest {
         action.json = true;
         action.execute();
         assertThat(new GsonCodec().value(Slice.of(bytes.toByteArray())))
-                .isEqualTo(List.of(Map.of(
-                        "id",
-                        "older-an",
-                        "protocolVersion",
-                        "2025-11-25",
-                        "client",
-                        "ts",
-                        "initialized",
-                        true,
-                        "created",
-                        "2026-01-01T00:00:00Z",
-                        "ageMillis",
-                        3_600_000L,
-                        "idleMillis",
-                        5_000L,
-                        "subscriptions",
-                        List.of("a://1", "b://2"))));
+                .isEqualTo(Map.of("sessions", List.of(row()), "statistics", statistics()));
+    }
+
+    private static Map<String, Object> row() {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("id", "older-an");
+        row.put("protocolVersion", "2025-11-25");
+        row.put("client", "ts");
+        row.put("initialized", true);
+        row.put("created", "2026-01-01T00:00:00Z");
+        row.put("ageMillis", 3_600_000L);
+        row.put("state", "hibernated");
+        row.put("idleMillis", 5_000L);
+        row.put("streams", 0L);
+        row.put("subscriptions", List.of("a://1", "b://2"));
+        return row;
+    }
+
+    private static Map<String, Object> statistics() {
+        return Map.of(
+                "live", 1L,
+                "hibernated", 2L,
+                "opened", 9L,
+                "refused", 3L,
+                "hibernations", 5L,
+                "wakings", 6L,
+                "closed",
+                        Map.of(
+                                "deleted", 4L,
+                                "idle", 0L,
+                                "life over", 0L,
+                                "evicted", 2L,
+                                "transport gone", 0L,
+                                "stopped", 0L,
+                                "error", 0L));
     }
 
     @Test
@@ -99,15 +120,19 @@ class SessionsActionTest {
         assertThat(bytes.toString(StandardCharsets.UTF_8)).contains("... and 1 more");
     }
 
-    /** A registry that answers look-ups alone. */
-    private static Registry live(String id, Instant seen) {
-        SessionActivity activity = seen::toEpochMilli;
-        Key key = new Key("session", id);
-        Entry entry = new Entry(key, activity, new Owner("session", id));
-        return (Registry) Proxy.newProxyInstance(
-                Registry.class.getClassLoader(),
-                new Class<?>[] {Registry.class},
-                (proxy, method, arguments) -> key.equals(arguments[0]) ? entry : null);
+    private static SessionMonitor hibernating(String id, Instant seen) {
+        return new SessionMonitor() {
+            @Override
+            public SessionStatistics statistics() {
+                return new SessionStatistics(
+                        1, 2, 9, 3, 5, 6, Map.of(CloseReason.DELETED, 4L, CloseReason.EVICTED, 2L));
+            }
+
+            @Override
+            public @Nullable SessionStatus status(String of) {
+                return of.equals(id) ? new SessionStatus(false, seen.toEpochMilli(), 0) : null;
+            }
+        };
     }
 
     private static SessionStore holding(List<SessionRecord> all) {

@@ -23,6 +23,11 @@ public interface Endpoint {
     /** Takes the wish to end a legacy session (HTTP DELETE). */
     void end(Exchange exchange);
 
+    /** Takes the news that a connection is gone which its legacy session cannot outlive. */
+    default void gone(Exchange exchange) {
+        end(exchange);
+    }
+
     /** Returns the protocol revisions it speaks, oldest first; empty: it does not say. */
     default List<String> protocolVersions() {
         return List.of();

@@ -11,17 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class HeldSession {
 
     private volatile SessionRecord session;
-    private final EventBuffer events;
+
+    /** Null until there was an event: most sessions have none, and there may be very many. */
+    private @Nullable EventBuffer events;
 
     HeldSession(SessionRecord session) {
         this.session = session;
-        events = new EventBuffer();
     }
 
     /** Takes up a session where another store left it. */
     HeldSession(SessionImage image) {
         session = image.session();
-        events = EventBuffer.of(image);
+        events = image.lastSequence() == 0 ? null : EventBuffer.of(image);
     }
 
     SessionRecord session() {
@@ -33,30 +34,39 @@ final class HeldSession {
     }
 
     synchronized void append(StreamEvent event, ReplayLimits limits) {
-        if (events.add(event)) {
+        EventBuffer kept = events;
+        if (kept == null) {
+            kept = new EventBuffer();
+            events = kept;
+        }
+        if (kept.add(event)) {
             trim(limits);
         }
     }
 
     /** Lets the oldest events go until the rest fits. */
     synchronized void trim(ReplayLimits limits) {
-        events.trim(limits.events(), limits.bytes());
+        if (events != null) {
+            events.trim(limits.events(), limits.bytes());
+        }
     }
 
     synchronized @Nullable List<StreamEvent> after(long stream, long sequence) {
-        return events.after(stream, sequence);
+        return events == null ? null : events.after(stream, sequence);
     }
 
     synchronized long lastSequence() {
-        return events.last();
+        return events == null ? 0 : events.last();
     }
 
     synchronized SessionImage image() {
-        return new SessionImage(session, events.events(), events.last());
+        return events == null
+                ? new SessionImage(session, List.of(), 0)
+                : new SessionImage(session, events.events(), events.last());
     }
 
     /** Returns whether a buffer is allocated. */
     synchronized boolean buffered() {
-        return !events.isEmpty();
+        return events != null && !events.isEmpty();
     }
 }

@@ -73,7 +73,7 @@ final class Conversation implements Endpoint {
         pending.forEach(Relay::peerGone);
         pending.clear();
         if (session != null) {
-            engine.end(new Relay(this, opening, false, null));
+            engine.gone(new Relay(this, opening, false, null));
         }
     }
 
