@@ -7,13 +7,16 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.backplane.itests.harness.Await;
 import dev.backplane.itests.harness.Distribution;
 import dev.backplane.itests.harness.Shell;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -137,8 +140,44 @@ class ShellIT {
     }
 
     @Test
+    void queues_aCallRuns_isShownWithItsQueues() throws Exception {
+        Thread caller = new Thread(() -> run("mcp:call slow {\"millis\":2000}"));
+        caller.start();
+        Await.until(
+                "a running call",
+                Duration.ofSeconds(20),
+                () -> json("mcp:queues")
+                                .getAsJsonObject()
+                                .getAsJsonArray("running")
+                                .size()
+                        > 0);
+        String text = run("mcp:queues --stacks");
+        assertFits(text.lines().takeWhile(line -> !line.startsWith("slow on")).collect(Collectors.joining("\n")));
+        assertThat(text)
+                .contains("lane normal", "tool slow", "lane control", "RUNS FOR", "backplane-dispatch-")
+                .contains("dev.backplane.plugin.samples.internal.SlowTool.call");
+        assertThat(run("mcp:queues --watch 1 --times 2").lines())
+                .filteredOn(line -> line.startsWith("lane normal"))
+                .hasSize(2);
+        caller.join();
+        JsonObject slow = StreamSupport.stream(
+                        json("mcp:queues")
+                                .getAsJsonObject()
+                                .getAsJsonArray("queues")
+                                .spliterator(),
+                        false)
+                .map(JsonElement::getAsJsonObject)
+                .filter(queue -> queue.get("name").getAsString().equals("slow"))
+                .findAny()
+                .orElseThrow();
+        assertThat(slow.get("completed").getAsInt()).isPositive();
+        assertThat(slow.get("maxMillis").getAsDouble()).isPositive();
+        assertFails("mcp:queues --watch -1", "--watch is -1, must be 0 to 3600");
+    }
+
+    @Test
     void help_everyCommand_hasIt() {
-        for (String command : List.of("info", "tools", "call", "sessions", "slots")) {
+        for (String command : List.of("info", "tools", "call", "sessions", "slots", "queues")) {
             assertThat(run("mcp:" + command + " --help")).contains("DESCRIPTION", "--json", "mcp:" + command);
         }
     }
