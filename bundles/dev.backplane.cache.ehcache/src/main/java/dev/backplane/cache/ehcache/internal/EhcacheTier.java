@@ -1,0 +1,391 @@
+package dev.backplane.cache.ehcache.internal;
+
+import dev.backplane.spi.cache.CacheEntry;
+import dev.backplane.spi.cache.CacheKey;
+import dev.backplane.spi.cache.CacheTier;
+import dev.backplane.spi.cache.CacheTierException;
+import dev.backplane.spi.cache.CachedValue;
+import dev.backplane.spi.cache.NamespaceSize;
+import dev.backplane.spi.cache.TierStatistics;
+import dev.backplane.spi.slot.Slot;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.ComponentContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+
+/**
+ * The fastest tier: Ehcache on the heap, and beside it where that is configured. Thread-safe.
+ *
+ * <p>Values on the heap are kept as they are, none is copied. Beside the heap each is one array of bytes, and those that were got
+ * last are on the heap as well; what the tier knows of an entry, about 200 bytes, is always on the heap.
+ *
+ * <p>What is full lets go what was used least lately among a few that Ehcache picks at random. A value above a quarter of the heap's
+ * room, or a 64th of that beside it, is not kept: too many others would have to go at once. A change of the heap's sizes applies to what is there; a change of the size beside the heap starts the tier
+ * anew, and the slot carries the values over.
+ */
+@Component(
+        service = CacheTier.class,
+        immediate = true,
+        name = EhcacheTier.PID,
+        configurationPid = EhcacheTier.PID,
+        property = {Slot.SLOT + "=" + Slot.CACHE_L1, Slot.VARIANT + "=" + EhcacheTier.VARIANT})
+@Designate(ocd = EhcacheConfig.class)
+public final class EhcacheTier implements CacheTier {
+
+    static final String PID = "dev.backplane.cache.ehcache";
+    static final String VARIANT = "ehcache";
+
+    /** How often Ehcache is asked to evict after a put; two entries go each time, and about a microsecond. */
+    private static final int TRIMS_MAX = 1_000;
+
+    private static final int FRUITLESS_MAX = 2;
+
+    /** How many that are due a put takes along. */
+    private static final int ALONG = 8;
+
+    private static final int ROUND = 128;
+    private static final CacheKey NOBODY = new CacheKey("dev.backplane.cache.ehcache", "nobody");
+
+    private final Clock clock;
+    private final Index index;
+    private final Follower follower;
+    private final Table table;
+    private final Expirer expirer;
+    private final AtomicLong numbers = new AtomicLong();
+    private volatile Sizes sizes;
+
+    private final LongAdder hits = new LongAdder();
+    private final LongAdder misses = new LongAdder();
+    private final LongAdder puts = new LongAdder();
+    private final LongAdder removals = new LongAdder();
+    private final LongAdder evictions = new LongAdder();
+    private final LongAdder expirations = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+
+    /**
+     * @throws IllegalArgumentException if a value is out of bounds
+     * @throws IllegalStateException if there is not so much memory
+     */
+    @Activate
+    public EhcacheTier(EhcacheConfig config) {
+        this(Clock.systemUTC(), Sizes.of(config));
+        expirer.start();
+    }
+
+    /** Makes one whose thread runs. */
+    static EhcacheTier started(Clock clock, Sizes sizes) {
+        EhcacheTier tier = new EhcacheTier(clock, sizes);
+        tier.expirer.start();
+        return tier;
+    }
+
+    /** Makes one that takes out what is due only when it is asked to, or something is put. */
+    EhcacheTier(Clock clock, Sizes sizes) {
+        this.clock = clock;
+        this.sizes = sizes;
+        index = new Index(sizes.besideHeap(), clock.millis());
+        follower = new Follower(index, evictions);
+        table = new Table(sizes, follower);
+        expirer = new Expirer(clock, this::expireDue);
+    }
+
+    /** @throws IllegalArgumentException if a value is out of bounds; what was in force stays so */
+    @Modified
+    void modified(ComponentContext context, EhcacheConfig config) {
+        Sizes next = Sizes.of(config);
+        if (next.offHeapMegabytes() == sizes.offHeapMegabytes()) {
+            resize(next);
+        } else {
+            context.disableComponent(PID);
+            context.enableComponent(PID);
+        }
+    }
+
+    /** Changes how much fits on the heap; what fits no more goes before this returns. */
+    void resize(Sizes next) {
+        sizes = next;
+        table.resize(next);
+        if (!next.besideHeap()) {
+            trim(Long.MAX_VALUE);
+        }
+    }
+
+    @Deactivate
+    void deactivate() {
+        expirer.close();
+        table.close();
+    }
+
+    @Override
+    public @Nullable CachedValue get(CacheKey key) {
+        Held held = held(key);
+        if (held != null) {
+            CachedValue value = live(key, held, true);
+            if (value != null) {
+                hits.increment();
+                return value;
+            }
+        }
+        misses.increment();
+        return null;
+    }
+
+    private @Nullable Held held(CacheKey key) {
+        try {
+            return table.cache.get(key);
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    private CacheTierException closed(RuntimeException e) {
+        failures.increment();
+        return new CacheTierException("Ehcache is closed", e);
+    }
+
+    /** Returns the value unless its time is over; then it goes. */
+    private @Nullable CachedValue live(CacheKey key, Held held, boolean use) {
+        CachedValue value = held.value(key);
+        boolean idles = value.idleMillis() != 0;
+        if (!idles && value.expires() == Long.MAX_VALUE) {
+            return value;
+        }
+        long now = clock.millis();
+        boolean over = value.expired(now);
+        if (!over && idles) {
+            Node node = index.node(held);
+            if (node == null || node.over(now)) {
+                over = true;
+            } else if (use) {
+                node.use(now);
+            }
+        }
+        if (over) {
+            expire(key, held);
+            return null;
+        }
+        return value;
+    }
+
+    private void expire(CacheKey key, Held held) {
+        if (table.cache.remove(key, held)) {
+            expirations.increment();
+        }
+    }
+
+    @Override
+    public Map<CacheKey, CachedValue> peekAll(Collection<CacheKey> keys) {
+        Map<CacheKey, CachedValue> found = new HashMap<>();
+        for (CacheKey key : keys) {
+            CachedValue value = peek(key);
+            if (value != null) {
+                found.put(key, value);
+            }
+        }
+        return found;
+    }
+
+    private @Nullable CachedValue peek(CacheKey key) {
+        Held held = held(key);
+        return held == null ? null : live(key, held, false);
+    }
+
+    @Override
+    public void put(CacheKey key, CachedValue value) {
+        long now = clock.millis();
+        long weight = value.weight(key);
+        if (value.expired(now) || weight > sizes.largest()) {
+            take(key);
+            return;
+        }
+        boolean besideHeap = sizes.besideHeap();
+        Node node = new Node(besideHeap ? numbers.incrementAndGet() : 0, key, value, weight, now);
+        puts.increment();
+        try {
+            table.cache.put(key, node);
+        } catch (CacheTierException e) {
+            // no room for one so large beside the heap, whatever goes
+            failures.increment();
+            take(key);
+            index.leave(node);
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+        Shard shard = index.shard(key);
+        if (besideHeap) {
+            node.leaveHeap();
+        } else if (shard.above(weight) && index.bytes() > sizes.heapBytes()) {
+            trim(TRIMS_MAX);
+        }
+        expirer.due(node.due());
+        if (shard.wake() <= now) {
+            expireDue(shard, now, new Node[ALONG]);
+        }
+    }
+
+    /**
+     * Has Ehcache evict what does not fit. It does so after each put, but two entries at most, which is not enough where the new
+     * one takes the room of many. This is a put that finds nothing to replace.
+     */
+    private void trim(long times) {
+        Held nothing = new Held(0, new byte[0]);
+        int fruitless = 0;
+        for (long i = 0; i < times && fruitless < FRUITLESS_MAX; i++) {
+            long before = evictions.sum();
+            table.cache.replace(NOBODY, nothing);
+            fruitless = evictions.sum() == before ? fruitless + 1 : 0;
+        }
+    }
+
+    /** Forgets what is under a key. Returns its node; null: there was nothing. */
+    private @Nullable Node take(CacheKey key) {
+        try {
+            return follower.removedBy(() -> table.cache.remove(key));
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    @Override
+    public boolean remove(CacheKey key) {
+        Node node = take(key);
+        if (node == null) {
+            return false;
+        }
+        boolean over = node.over(clock.millis());
+        (over ? expirations : removals).increment();
+        return !over;
+    }
+
+    @Override
+    public long invalidate(String tag) {
+        return removeAll(index.withTag(tag));
+    }
+
+    @Override
+    public long clear(String namespace) {
+        long gone = 0;
+        for (Iterator<Walk> walks = index.walks(namespace); walks.hasNext(); ) {
+            gone += removeAll(walks.next());
+        }
+        return gone;
+    }
+
+    private long removeAll(Walk walk) {
+        long gone = 0;
+        long now = clock.millis();
+        try (walk) {
+            for (List<Node> nodes = walk.next(); !nodes.isEmpty(); nodes = walk.next()) {
+                for (Node node : nodes) {
+                    if (table.cache.remove(node.key, node)) {
+                        boolean over = node.over(now);
+                        (over ? expirations : removals).increment();
+                        gone += over ? 0 : 1;
+                    }
+                }
+            }
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+        return gone;
+    }
+
+    @Override
+    public void clear() {
+        namespaces().forEach(each -> clear(each.namespace()));
+    }
+
+    /** Takes out all that is due. Returns when more may be, in milliseconds. */
+    long expireDue() {
+        Node[] room = new Node[ROUND];
+        long now = clock.millis();
+        for (Shard shard : index.shards()) {
+            while (shard.wake() <= now && expireDue(shard, now, room)) {
+                // there may be more
+            }
+        }
+        return index.wake();
+    }
+
+    /** Returns whether there may be more. */
+    private boolean expireDue(Shard shard, long now, Node[] room) {
+        int due = shard.poll(now, room);
+        for (int i = 0; i < due; i++) {
+            expire(room[i].key, room[i]);
+        }
+        return shard.wake() <= now;
+    }
+
+    @Override
+    public Stream<CacheEntry> entries() {
+        return entries(index.walks());
+    }
+
+    @Override
+    public Stream<CacheEntry> entries(String namespace) {
+        return entries(index.walks(namespace));
+    }
+
+    private Stream<CacheEntry> entries(Iterator<Walk> walks) {
+        return Nodes.of(walks).mapMulti((node, all) -> {
+            CachedValue value = node.known() == null ? peek(node.key) : live(node.key, node, false);
+            if (value != null) {
+                all.accept(new CacheEntry(node.key, value));
+            }
+        });
+    }
+
+    @Override
+    public long size() {
+        return index.size();
+    }
+
+    @Override
+    public long bytes() {
+        return index.bytes();
+    }
+
+    @Override
+    public NamespaceSize size(String namespace) {
+        return index.size(namespace);
+    }
+
+    @Override
+    public List<NamespaceSize> namespaces() {
+        return index.namespaces();
+    }
+
+    @Override
+    public long capacity() {
+        return sizes.bytes();
+    }
+
+    @Override
+    public TierStatistics statistics() {
+        return new TierStatistics(
+                hits.sum(),
+                misses.sum(),
+                puts.sum(),
+                removals.sum(),
+                evictions.sum(),
+                expirations.sum(),
+                failures.sum());
+    }
+
+    /** Returns how many tags are known. */
+    int tags() {
+        return index.tags();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.backplane.cache.ehcache.internal;
+
+import dev.backplane.spi.cache.CacheKey;
+import dev.backplane.spi.cache.CachedValue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A value's entry in the {@link Index}, from when it is put until it goes. */
+final class Node extends Held {
+
+    final CacheKey key;
+    private final long weight;
+    private final long expires;
+    private final long idleMillis;
+
+    /** When it was put or got, in milliseconds; of two uses at the same time either may stay. */
+    private volatile long used;
+
+    // guarded by its shard
+
+    /** Whether it is in the index; once it has gone, it never comes back. */
+    boolean in;
+
+    /** Among those of its namespace. */
+    @Nullable
+    Link home;
+
+    /** Where in the wheel: the slot's number, or {@link Wheel#NONE}. */
+    int slot = Wheel.NONE;
+
+    @Nullable
+    Node previous;
+
+    @Nullable
+    Node next;
+
+    /** Among those of each of its tags; each link guarded by its tag's stripe, the array set by whoever puts the node in. */
+    Link[] tagged = Link.NO_LINKS;
+
+    Node(long number, CacheKey key, CachedValue value, long weight, long nowMillis) {
+        super(number, value);
+        this.key = key;
+        this.weight = weight;
+        expires = value.expires();
+        idleMillis = value.idleMillis();
+        used = nowMillis;
+    }
+
+    /** Returns when its time is over, if nobody uses it until then. */
+    long due() {
+        if (idleMillis == 0) {
+            return expires;
+        }
+        long idle = used + idleMillis;
+        return idle < used ? expires : Math.min(expires, idle);
+    }
+
+    @Override
+    long weight() {
+        return weight;
+    }
+
+    boolean over(long nowMillis) {
+        return nowMillis >= due();
+    }
+
+    void use(long nowMillis) {
+        used = nowMillis;
+    }
+
+    /** Returns the tags of a node that was just made, and has its value. */
+    Set<String> tags() {
+        return value(key).tags();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.backplane.cache.ehcache.internal;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes by when they are due: entering and leaving take constant time, and finding those that are due takes time for them alone.
+ * Guarded by its owner's lock.
+ *
+ * <p>A hierarchical timing wheel (Varghese and Lauck, 1987): {@value #LEVELS} levels of {@value #SLOTS} slots, of {@value #TICK}
+ * milliseconds each in the lowest, of {@value #SLOTS} times as many in each further one. A node is entered in the lowest level that
+ * reaches far enough; when the time comes to a slot, its nodes either are due or go down.
+ */
+final class Wheel {
+
+    static final int NONE = -1;
+    static final int TICK = 1 << Wheel.TICK_BITS;
+
+    private static final int TICK_BITS = 2;
+    private static final int LEVELS = 6;
+    private static final int SLOT_BITS = 6;
+    private static final int SLOTS = 1 << SLOT_BITS;
+
+    private final @Nullable Node[] slots = new Node[LEVELS * SLOTS];
+
+    /** For each level which slots have been used since the time was there; bits may be set for slots that are empty by now. */
+    private final long[] used = new long[LEVELS];
+
+    /** The slots that begin with it, or with an earlier one, have been emptied, but for those of the levels {@link #open}. */
+    private long tick;
+
+    /** A bit for each level whose slot at this tick is being emptied; nothing is entered there meanwhile. */
+    private int open;
+
+    private int size;
+
+    Wheel(long nowMillis) {
+        tick = nowMillis >> TICK_BITS;
+    }
+
+    /** Enters a node that is not in; one that is never due is not entered. */
+    void add(Node node, long due) {
+        if (due == Long.MAX_VALUE) {
+            return;
+        }
+        // in the slot whose beginning it does not outlive
+        long at = Math.max((due + TICK - 1) >> TICK_BITS, tick + 1);
+        long ahead = at - tick;
+        int level = 0;
+        while (level < LEVELS - 1 && ahead >= 1L << SLOT_BITS * (level + 1)) {
+            level++;
+        }
+        long last = (tick >> SLOT_BITS * level) + SLOTS - 1;
+        int slot = (int) (Math.min(at >> SLOT_BITS * level, last) & (SLOTS - 1));
+        used[level] |= 1L << slot;
+        push(node, level * SLOTS + slot);
+        size++;
+    }
+
+    private void push(Node node, int slot) {
+        Node first = slots[slot];
+        node.slot = slot;
+        node.previous = null;
+        node.next = first;
+        if (first != null) {
+            first.previous = node;
+        }
+        slots[slot] = node;
+    }
+
+    /** Takes a node out, if it is in. */
+    void drop(Node node) {
+        if (node.slot == NONE) {
+            return;
+        }
+        Node previous = node.previous;
+        Node next = node.next;
+        if (previous == null) {
+            slots[node.slot] = next;
+        } else {
+            previous.next = next;
+        }
+        if (next != null) {
+            next.previous = previous;
+        }
+        node.slot = NONE;
+        node.previous = null;
+        node.next = null;
+        size--;
+    }
+
+    /**
+     * Takes out nodes that are due.
+     *
+     * @param looks how many nodes to look at, at most
+     * @param found where to put those that are due; has room for as many
+     * @return how many were found
+     */
+    int poll(long nowMillis, int looks, Node[] found) {
+        long now = nowMillis >> TICK_BITS;
+        int due = 0;
+        for (int left = looks; left > 0; ) {
+            if (open == 0 && !turn(now)) {
+                break;
+            }
+            int level = Integer.numberOfTrailingZeros(open);
+            Node node = slots[place(level)];
+            if (node == null) {
+                open &= open - 1;
+                continue;
+            }
+            left--;
+            drop(node);
+            if (node.over(nowMillis)) {
+                found[due++] = node;
+            } else {
+                add(node, node.due());
+            }
+        }
+        return due;
+    }
+
+    /** Returns the slot of a level at this tick. */
+    private int place(int level) {
+        return level * SLOTS + (int) (tick >> SLOT_BITS * level & (SLOTS - 1));
+    }
+
+    /** Goes on to the next tick that has slots to be emptied, if it has come. */
+    private boolean turn(long now) {
+        if (tick >= now) {
+            return false;
+        }
+        if (size == 0) {
+            Arrays.fill(used, 0);
+        }
+        long next = nextTick();
+        if (next > now) {
+            tick = now;
+            return false;
+        }
+        tick = next;
+        for (int level = 0; level < LEVELS && (next & ((1L << SLOT_BITS * level) - 1)) == 0; level++) {
+            used[level] &= ~(1L << (place(level) & (SLOTS - 1)));
+            open |= 1 << level;
+        }
+        return true;
+    }
+
+    /** Returns the next tick at which a slot is to be looked at. */
+    private long nextTick() {
+        long earliest = Long.MAX_VALUE;
+        for (int level = 0; level < LEVELS; level++) {
+            if (used[level] != 0) {
+                long at = (tick >> SLOT_BITS * level) + 1;
+                long ahead = Long.rotateRight(used[level], (int) (at & (SLOTS - 1)));
+                at += Long.numberOfTrailingZeros(ahead);
+                earliest = Math.min(earliest, at << SLOT_BITS * level);
+            }
+        }
+        return earliest;
+    }
+
+    /** Returns when to look again, in milliseconds; nothing is due before. */
+    long wake() {
+        if (size == 0) {
+            return Long.MAX_VALUE;
+        }
+        if (open != 0) {
+            return 0;
+        }
+        long next = nextTick();
+        return next == Long.MAX_VALUE ? next : next << TICK_BITS;
+    }
+}
