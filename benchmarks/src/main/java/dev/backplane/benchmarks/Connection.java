@@ -25,12 +25,19 @@ final class Connection implements AutoCloseable {
     private String session = "";
     private final String head;
     private final int number;
+    private final String tool;
     private long id;
     private byte[] idExpected = new byte[0];
     private byte[] textExpected = new byte[0];
 
     Connection(InetSocketAddress address, int number) throws IOException {
+        this(address, number, "echo");
+    }
+
+    /** @param tool what is called */
+    Connection(InetSocketAddress address, int number, String tool) throws IOException {
         this.number = number;
+        this.tool = tool;
         this.channel = SocketChannel.open(address);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         common = "POST /mcp HTTP/1.1\r\nHost: localhost:" + address.getPort()
@@ -81,7 +88,8 @@ final class Connection implements AutoCloseable {
         write(
                 head,
                 "{\"jsonrpc\":\"2.0\",\"id\":" + id
-                        + ",\"method\":\"tools/call\",\"params\":{\"name\":\"echo\",\"arguments\":{\"message\":\""
+                        + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
+                        + "\",\"arguments\":{\"message\":\""
                         + message
                         + "\"}}}");
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** Keeps a request under way on each of some connections, from one thread. Not thread-safe. */
 final class Generator implements AutoCloseable {
 
+    private static final String ECHO = "echo";
     private static final long HANG_MILLIS = 10_000;
 
     private final Selector selector = Selector.open();
@@ -19,14 +20,23 @@ final class Generator implements AutoCloseable {
 
     /** Opens the connections, each with a session of its own. */
     Generator(int port, int count) throws IOException {
+        this(port, count, ECHO);
+    }
+
+    /** @param tool what is called; it takes and answers what {@code echo} does */
+    Generator(int port, int count, String tool) throws IOException {
         for (int i = 0; i < count; i++) {
-            connections.add(new Connection(address(port), i));
+            connections.add(new Connection(address(port), i, tool));
         }
     }
 
     /** Tells whether the server answers a call rightly. */
     static boolean answers(int port) {
-        try (Connection connection = new Connection(address(port), 0)) {
+        return answers(port, ECHO);
+    }
+
+    static boolean answers(int port, String tool) {
+        try (Connection connection = new Connection(address(port), 0, tool)) {
             connection.callAndWait();
             return true;
         } catch (IOException e) {

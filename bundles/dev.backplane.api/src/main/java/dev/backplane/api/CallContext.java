@@ -77,7 +77,7 @@ public interface CallContext {
     boolean isCancelled();
 
     /**
-     * Runs the action when the call is cancelled, on the thread that cancels; at once if it already is. A blocking
+     * Runs the action when the call is cancelled, on a thread of the platform's; at once if it already is. A blocking
      * handler's thread is interrupted besides.
      */
     void onCancel(Runnable action);

@@ -6,6 +6,9 @@ public enum Execution {
     NON_BLOCKING,
     /** May wait: on the dispatcher's threads. */
     BLOCKING,
-    /** The author does not say: treated as {@link #BLOCKING}. */
+    /**
+     * The author does not say: treated as {@link #BLOCKING}, until it was seen to be short and never to wait; then as
+     * {@link #NON_BLOCKING}, until it waits there.
+     */
     UNDECLARED
 }

@@ -183,7 +183,7 @@ class FaultyToolIT {
         int calls = Settings.proof() ? 200 : 50;
         List<Waiting> waiting = new ArrayList<>();
         for (int i = 0; i < calls; i++) {
-            waiting.add(Waiting.call(backplane.port(), "unruly.wait", threads));
+            waiting.add(Waiting.call(backplane.port(), i % 2 == 0 ? "unruly.wait" : "unruly.wait.too", threads));
         }
         List<Double> millis = new ArrayList<>();
         for (Waiting each : waiting) {

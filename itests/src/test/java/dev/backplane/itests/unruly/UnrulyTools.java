@@ -68,10 +68,13 @@ public final class UnrulyTools {
         add(ToolInfo.of("unruly.loop", Wish.class), (wish, context) -> loop());
         add(ToolInfo.of("unruly.flood", Wish.class).blocking(), (wish, context) -> flood(context));
         add(ToolInfo.of("unruly.turns", Wish.class), (wish, context) -> turns(wish));
-        add(ToolInfo.of("unruly.wait", Wish.class).blocking(), (wish, context) -> {
-            new CountDownLatch(1).await();
-            return ToolResult.text("never");
-        });
+        // More than one, as a tool alone does not get all workers.
+        for (String name : List.of("unruly.wait", "unruly.wait.too")) {
+            add(ToolInfo.of(name, Wish.class).blocking(), (wish, context) -> {
+                new CountDownLatch(1).await();
+                return ToolResult.text("never");
+            });
+        }
     }
 
     @Deactivate

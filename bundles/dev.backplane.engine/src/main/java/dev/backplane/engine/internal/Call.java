@@ -101,7 +101,7 @@ final class Call<T> implements Work, UnderWay, Held {
         if (!enter()) {
             return false;
         }
-        services.ioWatch().run(this, report.watch());
+        services.ioWatch().run(this);
         return true;
     }
 
@@ -201,34 +201,38 @@ final class Call<T> implements Work, UnderWay, Held {
     /** Runs on a worker. */
     @Override
     public void run() {
-        ToolWatch now = report.watch();
-        if (now == null) {
-            handle();
-        } else {
-            now.there(this::handle);
-        }
+        handle(null);
     }
 
-    /** Runs the handler, whose place was entered. */
-    void handle() {
+    /**
+     * Runs the handler, whose place was entered.
+     *
+     * @param seat of the calling thread, if that reads requests; null: it is a worker
+     */
+    void handle(@Nullable Seat seat) {
         Place<T> entered = place;
         try {
-            run(entered.value());
+            run(entered.value(), seat);
         } finally {
             entered.exit();
         }
     }
 
-    private void run(T handler) {
+    private void run(T handler, @Nullable Seat seat) {
         if (!life.enter()) {
             return;
         }
         Outcome outcome = null;
         Throwable failure = null;
+        ToolWatch watch = report.watch();
+        ToolWatch.Run run = watch == null ? null : watch.begin(seat);
         try {
             outcome = body.run(handler, new Handling(this, answers, messages));
         } catch (Throwable e) {
             failure = e;
+        }
+        if (run != null) {
+            run.end();
         }
         Map<String, Ask<?>> asked = answers.takePending();
         if (!life.leave()) {

@@ -3,7 +3,6 @@ package dev.backplane.engine.internal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,7 @@ final class IoWatch {
     private final Map<Seat, Call<?>> logged = new HashMap<>();
 
     /** Runs a call on the calling thread. */
-    void run(Call<?> call, @Nullable ToolWatch watch) {
+    void run(Call<?> call) {
         Thread thread = Thread.currentThread();
         Seat seat = seats.get(thread);
         if (seat == null) {
@@ -35,11 +34,7 @@ final class IoWatch {
         long formerSince = seat.since();
         seat.sit(call, System.nanoTime());
         try {
-            if (watch == null) {
-                call.handle();
-            } else {
-                watch.here(call::handle, seat);
-            }
+            call.handle(seat);
         } finally {
             seat.back(former, formerSince);
         }

@@ -51,6 +51,11 @@ final class Seat {
         call = former;
     }
 
+    /** The handler has returned; what is left to do holds up nobody. */
+    void rise() {
+        call = null;
+    }
+
     /** Notes how things stand while no call runs. */
     void look() {
         waits = Meter.waits(thread);

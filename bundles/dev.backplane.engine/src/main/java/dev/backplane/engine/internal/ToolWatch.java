@@ -57,39 +57,44 @@ final class ToolWatch {
 
     // ---- how calls run -------------------------------------------------------------------------------------------
 
-    /** Runs a call on a worker. */
-    void there(Runnable call) {
-        calls.increment();
-        boolean measures = placement.measures();
-        Meter before = measures ? Meter.now() : null;
-        long start = System.nanoTime();
-        try {
-            call.run();
-        } finally {
+    /** One run of the handler, from its begin; for its thread alone. */
+    final class Run {
+
+        private final @Nullable Seat seat;
+        private final boolean measured;
+        private final @Nullable Meter before;
+        private final long start;
+
+        private Run(@Nullable Seat seat) {
+            this.seat = seat;
+            this.measured = seat == null ? placement.measures() : placement.looksClosely();
+            this.before = measured ? Meter.now() : null;
+            this.start = System.nanoTime();
+        }
+
+        /** The handler has returned; what it has answered is still to be written. */
+        void end() {
             long wall = System.nanoTime() - start;
             durations.add(wall);
-            if (measures) {
-                placement.ranThere(wall, before, before == null ? null : Meter.now());
+            if (seat == null) {
+                if (measured) {
+                    placement.ranThere(wall, before, before == null ? null : Meter.now());
+                }
+                return;
             }
+            if (wall > limits.get().shortNanos()) {
+                longHere(wall, before, seat);
+            } else if (measured) {
+                placement.looked();
+            }
+            seat.rise();
         }
     }
 
-    /** Runs a call on the I/O thread, or any other that reads requests, from whose seat it is watched meanwhile. */
-    void here(Runnable call, Seat seat) {
+    /** @param seat the thread that reads requests and runs the handler; null: a worker does */
+    Run begin(@Nullable Seat seat) {
         calls.increment();
-        Meter before = placement.looksClosely() ? Meter.now() : null;
-        long start = System.nanoTime();
-        try {
-            call.run();
-        } finally {
-            long wall = System.nanoTime() - start;
-            durations.add(wall);
-            if (wall > limits.get().shortNanos()) {
-                longHere(wall, before, seat);
-            } else if (before != null) {
-                placement.looked();
-            }
-        }
+        return new Run(seat);
     }
 
     private void longHere(long wall, @Nullable Meter before, Seat seat) {
