@@ -210,8 +210,7 @@ public final class SessionsLoad {
             if (!Files.isRegularFile(distribution)) {
                 throw new IllegalArgumentException("--distribution " + distribution + " is no file");
             }
-            return new Options(
-                    connections, idle, hibernate, rounds, seconds, left, feature, store, distribution, work);
+            return new Options(connections, idle, hibernate, rounds, seconds, left, feature, store, distribution, work);
         }
 
         private static int number(String option, String value, int max) {
