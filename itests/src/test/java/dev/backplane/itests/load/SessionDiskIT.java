@@ -32,7 +32,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Sessions that are kept on disk, while the store on the heap is installed too: the process is killed while they are
- * opened, called and told of changes, and starts again; later it is stopped in order, and starts with the disk store last.
+ * opened, called and told of changes, most of them asleep by then, and starts again; later it is stopped in order, and starts with the disk store last.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SessionDiskIT {
@@ -60,6 +60,7 @@ class SessionDiskIT {
         backplane = Distribution.builder("session-disk")
                 .feature("backplane-session-disk")
                 .configuration("dev.backplane.slots", "session", "disk")
+                .configuration("dev.backplane.engine", "sessionHibernateMillis", "100")
                 .start();
         backplane.shell("bundle:install -s " + TestBundle.of(AnnounceTool.class).toUri());
         client = new Client(backplane.port());

@@ -15,15 +15,18 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The session store changes under load, with many sessions in it. */
+/** The session store changes under load, with many sessions in it that hibernate and wake. */
 class SessionSwapIT {
     private static final int SWAPS = Swapper.times(20, 4);
     private static final int SESSIONS = Swapper.times(5_000, 500);
+    private static final long HIBERNATE_MILLIS = 100;
 
     @Test
     void sessionStore_swappedUnderLoad_noCallNoticesAndNoSessionIsLost() {
         Distribution backplane = Swapper.distribution();
         Swapper swapper = new Swapper(backplane);
+        Swapper.hibernate(backplane, HIBERNATE_MILLIS);
+        long wakings = Swapper.wakings(backplane);
         History besides = new History();
         try (Crowd crowd = Crowd.open(backplane, besides.page(), SESSIONS / 2);
                 Load load = Load.start(backplane, Mix.seeded(17).sessions(SESSIONS / 2))) {
@@ -31,6 +34,7 @@ class SessionSwapIT {
                 swapper.use("session", List.of("disk", "memory"));
             }
             swapper.use("session", List.of("disk"));
+            assertThat(Swapper.wakings(backplane) - wakings).isGreaterThan(SESSIONS / 2);
             History history = load.stop();
             assertThat(Swapper.ask(backplane, "store", "{}").lines()).containsAll(crowd.ids());
 
@@ -48,6 +52,7 @@ class SessionSwapIT {
             Verdict.demandClean(besides);
             assertThat(report.longestMillis()).isLessThan(Swapper.BAR_MILLIS);
         } finally {
+            Swapper.hibernate(backplane, 0);
             backplane.shell("mcp:slot-use session memory");
         }
     }

@@ -49,6 +49,21 @@ final class Swapper {
         backplane.shell("bundle:install -s " + TestBundle.of(RegistryTool.class).toUri());
     }
 
+    /** Lets sessions hibernate that are idle for so long; 0: as long as usual. */
+    static void hibernate(Distribution backplane, long millis) {
+        backplane.shell("config:property-set -p dev.backplane.engine sessionHibernateMillis "
+                + (millis == 0 ? 30_000 : millis));
+    }
+
+    /** How often a session woke. */
+    static long wakings(Distribution backplane) {
+        return JsonParser.parseString(backplane.shell("mcp:sessions --json --limit 1"))
+                .getAsJsonObject()
+                .getAsJsonObject("statistics")
+                .get("wakings")
+                .getAsLong();
+    }
+
     /** In the proof the first number, otherwise the second. */
     static int times(int proof, int otherwise) {
         return Settings.proof() ? proof : otherwise;
