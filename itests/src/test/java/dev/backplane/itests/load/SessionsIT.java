@@ -29,8 +29,7 @@ class SessionsIT {
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final String PID = "dev.backplane.engine";
 
-    private static final String HEADERS =
-            "Content-Type: application/json\nAccept: application/json, text/event-stream";
+    private static final String HEADERS = "Content-Type: application/json\nAccept: application/json, text/event-stream";
     private static final String INITIALIZE = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{"
             + "\"protocolVersion\":\"2024-11-05\",\"capabilities\":{},\"clientInfo\":{\"name\":\"it\",\"version\":\"1\"}}}";
 
@@ -72,8 +71,10 @@ class SessionsIT {
             values.put(pairs[i], pairs[i + 1]);
         }
         StringBuilder commands = new StringBuilder("config:edit " + PID);
-        values.forEach((key, value) ->
-                commands.append("; config:property-set ").append(key).append(' ').append(value));
+        values.forEach((key, value) -> commands.append("; config:property-set ")
+                .append(key)
+                .append(' ')
+                .append(value));
         backplane.shell(commands.append("; config:update").toString());
     }
 
@@ -150,7 +151,10 @@ class SessionsIT {
     @Test
     void fullHouse_evictsTheLongestIdle_orRefuses_asConfigured() throws Exception {
         configure("sessionsPerCallerMax", "3", "sessionIdleMillis", "1000");
-        Await.until("an empty house", BOUND, () -> sessions().getAsJsonArray("sessions").isEmpty());
+        Await.until(
+                "an empty house",
+                BOUND,
+                () -> sessions().getAsJsonArray("sessions").isEmpty());
         configure("sessionsPerCallerMax", "3");
         List<String> ids = List.of(session(), session(), session());
         assertThat(ping(ids.get(0))).isEqualTo("ok");

@@ -10,13 +10,15 @@ import java.util.Map;
 /** Makes the sessions and tasks out of what the files tell. For one thread. */
 final class Replay implements Changes.Reader {
 
+    private final Common common = new Common();
     private final Map<Long, KeptSession> sessions = new HashMap<>();
     private final Map<String, TaskRecord> tasks = new HashMap<>();
     private long highestNumber;
     private boolean ended;
 
     @Override
-    public void session(Changes.Row row, boolean afresh) {
+    public void session(Changes.Row read, boolean afresh) {
+        Changes.Row row = new Changes.Row(read.number(), read.reserved(), read.evicted(), common.of(read.session()));
         highestNumber = Math.max(highestNumber, row.number());
         KeptSession known = afresh ? null : sessions.get(row.number());
         if (known == null) {
