@@ -117,6 +117,10 @@ final class Candidates<T> {
         return all.stream().anyMatch(each -> each.id() == id);
     }
 
+    synchronized boolean only(long id) {
+        return all.size() == 1 && all.get(0).id() == id;
+    }
+
     /** Returns the names of all, best first. */
     synchronized List<String> variants() {
         return all.stream().sorted().map(Candidate::variant).distinct().toList();

@@ -104,6 +104,11 @@ final class SlotMachine<T> {
         settleAnyway("went");
     }
 
+    /** Tells whether an implementation is the only one that is there. */
+    boolean only(long id) {
+        return candidates.only(id);
+    }
+
     /** Applies what is configured; swaps on a thread of its own if need be. */
     void configure(SlotSettings next) {
         settings = next;

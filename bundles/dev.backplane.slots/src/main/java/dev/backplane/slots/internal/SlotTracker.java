@@ -128,6 +128,10 @@ final class SlotTracker<T> implements ServiceTrackerCustomizer<T, T> {
         if (stopping()) {
             machine.end();
         }
+        if (optional && machine.only(id(reference)) && offered.compareAndSet(true, false)) {
+            // while it still serves, so that who uses it can finish
+            withdraw();
+        }
         machine.remove(id(reference));
         context.ungetService(reference);
     }

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
@@ -250,6 +251,27 @@ class ServiceSlotsTest {
         }
         assertThat(context.getServiceReferences(CacheTier.class, Slot.ACTIVE_TARGET))
                 .isEmpty();
+    }
+
+    @Test
+    void lastCacheTierGoes_facadeServesWhileItIsWithdrawn() throws Exception {
+        CacheTier inner = new MemoryTier(Clock.systemUTC());
+        ServiceRegistration<CacheTier> only = context.registerService(
+                CacheTier.class, inner, new Hashtable<>(Map.of(Slot.SLOT, Slot.CACHE_L2, Slot.VARIANT, "memory")));
+        CacheTier facade = context.getService(context.getServiceReferences(CacheTier.class, Slot.ACTIVE_TARGET)
+                .iterator()
+                .next());
+        CacheKey key = new CacheKey("n", "a");
+        context.addServiceListener(event -> {
+            boolean active = Boolean.TRUE.equals(event.getServiceReference().getProperty(Slot.ACTIVE));
+            if (active && event.getType() == ServiceEvent.UNREGISTERING) {
+                facade.put(key, Values.of("the last", System.currentTimeMillis(), 60_000));
+            }
+        });
+
+        only.unregister();
+
+        assertThat(inner.get(key)).isNotNull();
     }
 
     @Test
