@@ -51,6 +51,6 @@ public interface CacheView<T> {
     /** Forgets the value, and what depends on it. */
     void remove(String key);
 
-    /** Forgets all values of the namespace, and what depends on them. */
+    /** Forgets all values of the namespace, and what depends on them; what is put meanwhile, too, or not. */
     void clear();
 }

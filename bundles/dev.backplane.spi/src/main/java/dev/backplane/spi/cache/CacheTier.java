@@ -115,7 +115,8 @@ public interface CacheTier {
     }
 
     /**
-     * Tells of what other nodes do, until the result is closed. A tier that is not shared has nothing to tell.
+     * Tells of what other nodes do, until the result is closed; not within a call to the tier. A tier that is not shared has nothing
+     * to tell.
      *
      * @return ends the telling; may be closed twice
      */

@@ -1,0 +1,6 @@
+package dev.backplane.cache.internal;
+
+import java.time.Clock;
+
+/** What views work with. */
+record Parts(Composer composer, Loads loads, Frames frames, Meters meters, Clock clock) {}
