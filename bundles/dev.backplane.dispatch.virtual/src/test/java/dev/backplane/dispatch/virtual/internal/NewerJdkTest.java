@@ -34,7 +34,8 @@ class NewerJdkTest {
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         RunTests.class.getName(),
-                        VirtualDispatcherTest.class.getName())
+                        VirtualDispatcherTest.class.getName(),
+                        PoolSwapTest.class.getName())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();

@@ -1,14 +1,14 @@
 package dev.backplane.dispatch.virtual.internal;
 
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-
 import java.io.PrintWriter;
+import java.util.Arrays;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
 
-/** Runs the tests of a class in a JVM of their own; fails unless all of them ran and none failed. */
+/** Runs the tests of classes in a JVM of their own; fails unless all of them ran and none failed. */
 final class RunTests {
 
     private RunTests() {}
@@ -18,7 +18,9 @@ final class RunTests {
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
-                                .selectors(selectClass(arguments[0]))
+                                .selectors(Arrays.stream(arguments)
+                                        .map(DiscoverySelectors::selectClass)
+                                        .toList())
                                 .build(),
                         listener);
         TestExecutionSummary summary = listener.getSummary();
