@@ -1,6 +1,7 @@
 package dev.backplane.itests.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -48,6 +49,8 @@ class FaultyToolIT {
         backplane = Distribution.builder("faulty-tools")
                 .feature("backplane-registry-sharded")
                 .configuration("dev.backplane.engine", "breakerFailures", "10")
+                .configuration("dev.backplane.engine", "ioTimeMillis", "500")
+                .configuration("dev.backplane.engine", "hungMillis", "500")
                 .jvm("-Xmx512m -XX:+UseG1GC -Djava.security.manager=allow")
                 .start();
         backplane.shell("bundle:install -s " + TestBundle.of(CountTool.class).toUri());
@@ -152,6 +155,24 @@ class FaultyToolIT {
         assertThat(seen.get("why").getAsString()).isEqualTo("waited");
         assertThat(seen.get("heldUpMicros").getAsLong()).isBetween(slow * 1_000L, 20L * slow * 1_000);
         assertThat(after).isLessThan(Math.max(2 * before, 10));
+    }
+
+    @Test
+    void handler_thatHangsOnAnIoThread_isEndedByForce() {
+        assumeTrue(Runtime.version().feature() < 20, "Java 20 and later cannot end a thread's work by force");
+        History history;
+        try (Load load = Load.start(backplane, Mix.seeded(47));
+                Client client = new Client(backplane.port())) {
+            load.goOn(Duration.ofSeconds(1));
+            assertThat(client.call("", "unruly.liar", "{\"millis\":0}")).contains("held up an I/O thread");
+            load.goOn(Duration.ofSeconds(1));
+            assertThat(client.call("", "unruly.liar", "{\"millis\":0}")).contains("unruly.liar rests");
+            history = load.stop();
+        }
+        System.out.println("==== a handler that hangs on an I/O thread\n  " + Report.of(history));
+        Verdict.demandClean(history);
+        assertThat(Report.of(history).longestMillis()).isLessThan(3_000);
+        assertThat(activity("unruly.liar").get("heldUpMicros").getAsLong()).isBetween(900_000L, 3_000_000L);
     }
 
     private static double p99(History history, long from, long to) {

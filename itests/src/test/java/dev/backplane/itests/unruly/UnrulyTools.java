@@ -64,6 +64,12 @@ public final class UnrulyTools {
             }
             return ToolResult.text("at last");
         });
+        add(ToolInfo.of("unruly.liar", Wish.class).nonBlocking(), (wish, context) -> {
+            while (!over) {
+                Thread.onSpinWait();
+            }
+            return ToolResult.text("at last");
+        });
         add(ToolInfo.of("unruly.giant", Wish.class), (wish, context) -> giant());
         add(ToolInfo.of("unruly.loop", Wish.class), (wish, context) -> loop());
         add(ToolInfo.of("unruly.flood", Wish.class).blocking(), (wish, context) -> flood(context));

@@ -227,7 +227,7 @@ final class Call<T> implements Work, UnderWay, Held {
         ToolWatch watch = report.watch();
         ToolWatch.Run run = watch == null ? null : watch.begin(seat);
         try {
-            outcome = body.run(handler, new Handling(this, answers, messages));
+            outcome = invoke(handler, seat);
         } catch (Throwable e) {
             failure = e;
         }
@@ -248,6 +248,19 @@ final class Call<T> implements Work, UnderWay, Held {
             } else {
                 failed(failure);
             }
+        }
+    }
+
+    private Outcome invoke(T handler, @Nullable Seat seat) throws Exception {
+        Handling context = new Handling(this, answers, messages);
+        if (seat == null) {
+            return body.run(handler, context);
+        }
+        try {
+            seat.eviction().enter();
+            return body.run(handler, context);
+        } finally {
+            seat.eviction().leave();
         }
     }
 

@@ -19,6 +19,7 @@ record CallLimits(
         long breakerRestMillis,
         int breakerProbes,
         long hungMillis,
+        long ioTimeMillis,
         int callMessagesPerSecond,
         int answerBytesMax) {
 
@@ -31,6 +32,7 @@ record CallLimits(
         Settings.within("breakerRestMillis", breakerRestMillis, 10, 3_600_000);
         Settings.within("breakerProbes", breakerProbes, 1, 1_000);
         Settings.within("hungMillis", hungMillis, 10, 600_000);
+        Settings.within("ioTimeMillis", ioTimeMillis, 10, 600_000);
         Settings.within("callMessagesPerSecond", callMessagesPerSecond, 1, 1_000_000);
         Settings.within("answerBytesMax", answerBytesMax, 1_024, 1 << 30);
     }
@@ -51,6 +53,7 @@ record CallLimits(
                 config.breakerRestMillis(),
                 config.breakerProbes(),
                 config.hungMillis(),
+                config.ioTimeMillis(),
                 config.callMessagesPerSecond(),
                 config.answerBytesMax());
     }

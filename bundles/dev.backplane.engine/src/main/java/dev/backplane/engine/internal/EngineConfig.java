@@ -90,6 +90,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     long hungMillis() default 2_000;
 
     @AttributeDefinition(
+            description = "A call on an I/O thread is ended after this, whatever its time limit, 10 to 600000")
+    long ioTimeMillis() default 2_000;
+
+    @AttributeDefinition(
             description =
                     "Messages of one call in a second, 1 to 1000000; of more progress the latest is sent, more log"
                             + " messages are counted")

@@ -40,6 +40,12 @@ final class IoWatch {
         }
     }
 
+    /** Ends the handler that runs on the thread, if that reads requests, whatever it does. Returns whether it did. */
+    boolean evict(Thread thread) {
+        Seat seat = seats.get(thread);
+        return seat != null && seat.eviction().evict();
+    }
+
     /** Looks at all seats. */
     void tick() {
         try {

@@ -21,9 +21,16 @@ final class Seat {
     private @Nullable Call<?> seen;
     private long counted;
 
+    private final Eviction eviction;
+
     Seat(Thread thread) {
         this.thread = thread;
+        this.eviction = new Eviction(thread);
         look();
+    }
+
+    Eviction eviction() {
+        return eviction;
     }
 
     Thread thread() {

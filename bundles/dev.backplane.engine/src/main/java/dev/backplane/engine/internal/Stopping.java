@@ -47,7 +47,7 @@ final class Stopping {
     void start(boolean task) {
         if (ownLimit != null || !task) {
             long millis = limitMillis();
-            call.life().expectWithin(millis, () -> expire(millis));
+            call.life().expectWithin(millis, () -> expire(timeLimit(millis)));
         }
     }
 
@@ -58,17 +58,24 @@ final class Stopping {
         }
     }
 
-    /** Ends a call that runs for so long now, if that is too long. */
+    /** Ends a call that has held up a thread that reads requests for so long now, if that is too long. */
     void check(long millis) {
-        long limit = limitMillis();
-        if (millis >= limit) {
-            expire(limit);
+        long own = limitMillis();
+        long held = services.settings().get().limits().ioTimeMillis();
+        if (millis >= Math.min(own, held)) {
+            expire(
+                    own <= held
+                            ? timeLimit(own)
+                            : call.name() + " has held up an I/O thread for longer than ioTimeMillis = " + held);
         }
     }
 
-    private void expire(long millis) {
-        if (stop("it took longer than " + millis + " ms")) {
-            String problem = call.name() + " took longer than its time limit of " + millis + " ms";
+    private String timeLimit(long millis) {
+        return call.name() + " took longer than its time limit of " + millis + " ms";
+    }
+
+    private void expire(String problem) {
+        if (stop(problem)) {
             report.tooSlow(problem);
             messages.flush(call.reply());
             call.reply().error(200, ProtocolException.INTERNAL_ERROR, problem, null);
@@ -134,11 +141,18 @@ final class Stopping {
             return;
         }
         report.hung();
+        WhereItStands stack = new WhereItStands(call.name(), runner);
+        String done = "its thread is lost until it returns";
+        if (call.fence()) {
+            done = "its worker is replaced";
+        } else if (services.ioWatch().evict(runner)) {
+            done = "it is ended by force, as it holds up an I/O thread";
+        }
         LOG.warn(
                 "{} was told to end {} ms (hungMillis) ago and goes on; {}; its stack is that of this exception",
                 call.name(),
                 millis,
-                call.fence() ? "its worker is replaced" : "its thread is not to be replaced",
-                new WhereItStands(call.name(), runner));
+                done,
+                stack);
     }
 }

@@ -20,7 +20,7 @@ class BreakerTest {
     private final Breaker breaker = new Breaker("t", () -> limits, calls::get, nanos::get);
 
     private static CallLimits limits(int failures) {
-        return new CallLimits(true, 200, 500, failures, 50, WINDOW, REST, 2, 100, 100, 1 << 20);
+        return new CallLimits(true, 200, 500, failures, 50, WINDOW, REST, 2, 100, 1_000, 100, 1 << 20);
     }
 
     private void forward(long millis) {

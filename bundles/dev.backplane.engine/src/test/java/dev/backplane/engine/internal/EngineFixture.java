@@ -84,7 +84,7 @@ final class EngineFixture implements AutoCloseable {
     }
 
     static CallLimits callLimits() {
-        return new CallLimits(true, 200, 500, 50, 50, 30_000, 10_000, 3, 100, 1_000, 1 << 20);
+        return new CallLimits(true, 200, 500, 50, 50, 30_000, 10_000, 3, 100, 1_000, 1_000, 1 << 20);
     }
 
     /** The usual settings, but for those of sessions. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -178,6 +179,34 @@ class FaultyToolTest extends EngineTestBase {
         assertThat(activity("liar").heldUpNanos()).isGreaterThan(250_000_000L);
         assertThat(activity("liar").onIoThread()).isTrue();
         assertThat(activity("liar").failures()).isEqualTo(1);
+    }
+
+    @Test
+    void handler_declaredNonBlocking_thatIgnoresItsInterruption_isEndedByForce() throws Exception {
+        echo();
+        AtomicInteger caught = new AtomicInteger();
+        tool(named("spinner").nonBlocking().timeLimit(Duration.ofMillis(150)), (arguments, context) -> {
+            while (!released.get()) {
+                Thread.onSpinWait();
+            }
+            return ToolResult.text("never");
+        });
+        tool(named("stubborn").nonBlocking(), (arguments, context) -> {
+            try {
+                while (!released.get()) {
+                    Thread.onSpinWait();
+                }
+            } catch (ThreadDeath e) {
+                caught.incrementAndGet();
+            }
+            return ToolResult.text("never");
+        });
+        assertThat(call("spinner")).contains("time limit of 150 ms");
+        assertThat(call("stubborn")).contains("held up an I/O thread", "ioTimeMillis = 1000");
+        assertThat(caught).hasValue(1);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(activity("spinner").failures()).isEqualTo(1);
+        assertEchoes();
     }
 
     @Test

@@ -22,7 +22,7 @@ class PlacementTest {
         return new Placement(
                 "t",
                 declared,
-                () -> new CallLimits(adaptive, 200, CALLS, 50, 50, 1_000, 1_000, 3, 100, 100, 1 << 20),
+                () -> new CallLimits(adaptive, 200, CALLS, 50, 50, 1_000, 1_000, 3, 100, 1_000, 100, 1 << 20),
                 calls::get);
     }
 
