@@ -3,6 +3,7 @@ package dev.backplane.cache.internal;
 import dev.backplane.spi.cache.CacheTier;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.function.Consumer;
 
 /** Tiers to which something happens before each call. */
 final class TierProxy {
@@ -15,11 +16,22 @@ final class TierProxy {
     private TierProxy() {}
 
     static CacheTier of(CacheTier inner, Before before) {
+        return of(inner, before, method -> {});
+    }
+
+    /** Returns a tier after each call to which something happens, before its result is returned. */
+    static CacheTier after(CacheTier inner, Consumer<String> after) {
+        return of(inner, (method, arguments) -> {}, after);
+    }
+
+    private static CacheTier of(CacheTier inner, Before before, Consumer<String> after) {
         return (CacheTier) Proxy.newProxyInstance(
                 CacheTier.class.getClassLoader(), new Class<?>[] {CacheTier.class}, (proxy, method, arguments) -> {
                     before.call(method.getName(), arguments);
                     try {
-                        return method.invoke(inner, arguments);
+                        Object result = method.invoke(inner, arguments);
+                        after.accept(method.getName());
+                        return result;
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +180,66 @@ class TieredCacheTest {
         assertThat(texts.get("replaced")).as("nobody has it any more").isNull();
         assertThat(texts.get("same").value()).isEqualTo("old");
         Until.holds(() -> slow.size() == 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"remove", "invalidate", "clear", "put"})
+    void get_whatItFoundInASlowTierGoesMeanwhile_isNotPutIntoTheFasterOnes(String how) {
+        CacheView<String> view = view(MINUTE.tagged("t"));
+        view.put("a", "old");
+        fast.clear();
+        AtomicBoolean once = new AtomicBoolean();
+        cache.attach(1, TierProxy.after(middle, method -> {
+            if (method.equals("get") && once.compareAndSet(false, true)) {
+                switch (how) {
+                    case "remove" -> view.remove("a");
+                    case "invalidate" -> cache.invalidate("t");
+                    case "clear" -> view.clear();
+                    default -> {
+                        view.put("a", "new");
+                        fast.clear();
+                    }
+                }
+            }
+        }));
+
+        assertThat(view.get("a").value()).as("both went on at the same time").isEqualTo("old");
+
+        assertThat(fast.get(key("a"))).isNull();
+        Cached<String> afterwards = view.get("a");
+        assertThat(afterwards == null ? "new" : afterwards.value()).isEqualTo("new");
+    }
+
+    @Test
+    void writes_goFromTheSlowestTierToTheFastest() {
+        List<String> order = new ArrayList<>();
+        List<CacheTier> tiers = List.of(fast, middle, slow);
+        for (int i = 0; i < tiers.size(); i++) {
+            int number = i + 1;
+            cache.attach(i, TierProxy.of(tiers.get(i), (method, arguments) -> {
+                if (Set.of("put", "remove", "invalidate").contains(method)) {
+                    order.add(method + number);
+                }
+            }));
+        }
+
+        texts.put("a", "one");
+        order.removeIf(each -> each.startsWith("invalidate"));
+        texts.remove("a");
+        order.removeIf(each -> each.startsWith("invalidate"));
+        cache.invalidate("t");
+
+        assertThat(order)
+                .containsExactly(
+                        "put3",
+                        "put2",
+                        "put1",
+                        "remove3",
+                        "remove2",
+                        "remove1",
+                        "invalidate3",
+                        "invalidate2",
+                        "invalidate1");
     }
 
     // ---- time ------------------------------------------------------------------------------------------------------
