@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(
         id = EhcacheTier.PID,
         name = "Backplane: cache in memory",
-        description = "How much the fastest tier of the cache keeps. Changes apply at once, and what still fits stays.")
+        description = "How much the fastest tier of the cache keeps. Changes apply at once.")
 public @interface EhcacheConfig {
 
     @AttributeDefinition(
@@ -28,7 +28,7 @@ public @interface EhcacheConfig {
             name = "Beside the heap, megabytes",
             description =
                     "What values may take of memory beside the heap (the JVM's direct memory), more than on the heap, to"
-                            + " 1048576; 0: nothing. The memory is taken at once.",
+                            + " 1048576; 0: nothing. The memory is taken at once; a change empties the tier.",
             min = "0",
             max = "1048576")
     long offHeapMegabytes() default 0;

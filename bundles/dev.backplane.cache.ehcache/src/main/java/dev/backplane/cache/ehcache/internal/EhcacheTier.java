@@ -33,7 +33,7 @@ import org.osgi.service.metatype.annotations.Designate;
  *
  * <p>What is full lets go what was used least lately among a few that Ehcache picks at random. A value above a quarter of the heap's
  * room, or a 64th of that beside it, is not kept: too many others would have to go at once. A change of the heap's sizes applies to what is there; a change of the size beside the heap starts the tier
- * anew, and the slot carries the values over.
+ * anew, with nothing in it.
  */
 @Component(
         service = CacheTier.class,
@@ -63,6 +63,7 @@ public final class EhcacheTier implements CacheTier {
     private final Follower follower;
     private final Table table;
     private final Expirer expirer;
+    private final CoarseTime coarse = new CoarseTime();
     private final AtomicLong numbers = new AtomicLong();
     private volatile Sizes sizes;
 
@@ -97,7 +98,7 @@ public final class EhcacheTier implements CacheTier {
         this.sizes = sizes;
         index = new Index(sizes.besideHeap(), clock.millis());
         follower = new Follower(index, evictions);
-        table = new Table(sizes, follower);
+        table = new Table(sizes, follower, coarse);
         expirer = new Expirer(clock, this::expireDue);
     }
 
@@ -128,11 +129,18 @@ public final class EhcacheTier implements CacheTier {
         table.close();
     }
 
+    /** Returns the time, and has Ehcache know it. */
+    private long now() {
+        long now = clock.millis();
+        coarse.set(now);
+        return now;
+    }
+
     @Override
     public @Nullable CachedValue get(CacheKey key) {
         Held held = held(key);
         if (held != null) {
-            CachedValue value = live(key, held, true);
+            CachedValue value = live(key, held, now(), true);
             if (value != null) {
                 hits.increment();
                 return value;
@@ -156,15 +164,10 @@ public final class EhcacheTier implements CacheTier {
     }
 
     /** Returns the value unless its time is over; then it goes. */
-    private @Nullable CachedValue live(CacheKey key, Held held, boolean use) {
+    private @Nullable CachedValue live(CacheKey key, Held held, long now, boolean use) {
         CachedValue value = held.value(key);
-        boolean idles = value.idleMillis() != 0;
-        if (!idles && value.expires() == Long.MAX_VALUE) {
-            return value;
-        }
-        long now = clock.millis();
         boolean over = value.expired(now);
-        if (!over && idles) {
+        if (!over && value.idleMillis() != 0) {
             Node node = index.node(held);
             if (node == null || node.over(now)) {
                 over = true;
@@ -199,12 +202,12 @@ public final class EhcacheTier implements CacheTier {
 
     private @Nullable CachedValue peek(CacheKey key) {
         Held held = held(key);
-        return held == null ? null : live(key, held, false);
+        return held == null ? null : live(key, held, clock.millis(), false);
     }
 
     @Override
     public void put(CacheKey key, CachedValue value) {
-        long now = clock.millis();
+        long now = now();
         long weight = value.weight(key);
         if (value.expired(now) || weight > sizes.largest()) {
             take(key);
@@ -271,22 +274,22 @@ public final class EhcacheTier implements CacheTier {
 
     @Override
     public long invalidate(String tag) {
-        return removeAll(index.withTag(tag));
+        return index.withTag(tag).map(this::removeAll).orElse(0L);
     }
 
     @Override
     public long clear(String namespace) {
         long gone = 0;
-        for (Iterator<Walk> walks = index.walks(namespace); walks.hasNext(); ) {
+        for (Iterator<Walk<Node>> walks = index.walks(namespace); walks.hasNext(); ) {
             gone += removeAll(walks.next());
         }
         return gone;
     }
 
-    private long removeAll(Walk walk) {
+    private long removeAll(Walk<?> walk) {
         long gone = 0;
         long now = clock.millis();
-        try (walk) {
+        try {
             for (List<Node> nodes = walk.next(); !nodes.isEmpty(); nodes = walk.next()) {
                 for (Node node : nodes) {
                     if (table.cache.remove(node.key, node)) {
@@ -330,17 +333,18 @@ public final class EhcacheTier implements CacheTier {
 
     @Override
     public Stream<CacheEntry> entries() {
-        return entries(index.walks());
+        return entries(List.of(), index.walks());
     }
 
     @Override
     public Stream<CacheEntry> entries(String namespace) {
-        return entries(index.walks(namespace));
+        // who looks at a few looks for what can go
+        return entries(index.sample(namespace), index.walks(namespace));
     }
 
-    private Stream<CacheEntry> entries(Iterator<Walk> walks) {
-        return Nodes.of(walks).mapMulti((node, all) -> {
-            CachedValue value = node.known() == null ? peek(node.key) : live(node.key, node, false);
+    private Stream<CacheEntry> entries(List<Node> first, Iterator<Walk<Node>> walks) {
+        return Nodes.of(first, walks).mapMulti((node, all) -> {
+            CachedValue value = node.known() == null ? peek(node.key) : live(node.key, node, clock.millis(), false);
             if (value != null) {
                 all.accept(new CacheEntry(node.key, value));
             }

@@ -2,10 +2,14 @@ package dev.backplane.cache.ehcache.internal;
 
 import dev.backplane.spi.cache.CacheKey;
 import dev.backplane.spi.cache.NamespaceSize;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Index {
 
     private static final int SHARDS = 16;
+    private static final int SAMPLE = 8;
 
     private final ConcurrentHashMap<String, Shard.Account> accounts = new ConcurrentHashMap<>();
     private final Shard[] shards = new Shard[SHARDS];
@@ -85,20 +90,35 @@ final class Index {
         return went;
     }
 
-    Walk withTag(String tag) {
+    Optional<Walk<Link>> withTag(String tag) {
         return tags.walk(tag);
     }
 
     /** Returns walks over all there is; each begins when it is asked for. */
-    Iterator<Walk> walks() {
+    Iterator<Walk<Node>> walks() {
         return Arrays.stream(shards)
                 .flatMap(shard -> shard.namespaces().stream().map(shard::walk))
+                .flatMap(Optional::stream)
                 .iterator();
     }
 
     /** Returns walks over what there is of a namespace. */
-    Iterator<Walk> walks(String namespace) {
-        return Arrays.stream(shards).map(shard -> shard.walk(namespace)).iterator();
+    Iterator<Walk<Node>> walks(String namespace) {
+        return Arrays.stream(shards)
+                .map(shard -> shard.walk(namespace))
+                .flatMap(Optional::stream)
+                .iterator();
+    }
+
+    /** Returns some of a namespace, chosen at random, those first that were used least lately. */
+    List<Node> sample(String namespace) {
+        List<Node> found = new ArrayList<>(SAMPLE);
+        int random = ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE);
+        for (int i = 0; i < SHARDS && found.size() < SAMPLE; i++) {
+            shards[(random + i) & (SHARDS - 1)].sample(namespace, SAMPLE - found.size(), random >>> 4, found);
+        }
+        found.sort(Comparator.comparingLong(Node::used));
+        return found;
     }
 
     List<Shard> shards() {

@@ -2,36 +2,32 @@ package dev.backplane.cache.ehcache.internal;
 
 import org.jspecify.annotations.Nullable;
 
-/** A node's place in a {@link Group}, or the place of one who walks it. Guarded by the group's lock. */
-final class Link {
+/** A node's place among those with a tag. Guarded by the tag's stripe. */
+final class Link implements Bag.Member {
 
     static final Link[] NO_LINKS = {};
 
-    /** Null: the group's head, or a walker. */
-    final @Nullable Node node;
+    final Node node;
+    final String tag;
 
-    /** Null: in none. */
+    /** Null: it is in none any more. */
     @Nullable
-    Group group;
+    Bag<Link> bag;
 
-    Link previous = this;
-    Link next = this;
+    private int place;
 
-    Link(@Nullable Node node) {
+    Link(Node node, String tag) {
         this.node = node;
+        this.tag = tag;
     }
 
-    void putAfter(Link other) {
-        previous = other;
-        next = other.next;
-        other.next.previous = this;
-        other.next = this;
+    @Override
+    public int place() {
+        return place;
     }
 
-    void take() {
-        previous.next = next;
-        next.previous = previous;
-        previous = this;
-        next = this;
+    @Override
+    public void place(int next) {
+        place = next;
     }
 }

@@ -3,10 +3,9 @@ package dev.backplane.cache.ehcache.internal;
 import dev.backplane.spi.cache.CacheKey;
 import dev.backplane.spi.cache.CachedValue;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A value's entry in the {@link Index}, from when it is put until it goes. */
-final class Node extends Held {
+final class Node extends Held implements Bag.Member {
 
     final CacheKey key;
     private final long weight;
@@ -21,18 +20,13 @@ final class Node extends Held {
     /** Whether it is in the index; once it has gone, it never comes back. */
     boolean in;
 
-    /** Among those of its namespace. */
-    @Nullable
-    Link home;
+    /** Where it is among those of its namespace. */
+    private int place;
 
-    /** Where in the wheel: the slot's number, or {@link Wheel#NONE}. */
+    /** Where in the wheel: the slot's number, or {@link Wheel#NONE}; and where in that. */
     int slot = Wheel.NONE;
 
-    @Nullable
-    Node previous;
-
-    @Nullable
-    Node next;
+    int slotPlace;
 
     /** Among those of each of its tags; each link guarded by its tag's stripe, the array set by whoever puts the node in. */
     Link[] tagged = Link.NO_LINKS;
@@ -56,12 +50,26 @@ final class Node extends Held {
     }
 
     @Override
+    public int place() {
+        return place;
+    }
+
+    @Override
+    public void place(int next) {
+        place = next;
+    }
+
+    @Override
     long weight() {
         return weight;
     }
 
     boolean over(long nowMillis) {
         return nowMillis >= due();
+    }
+
+    long used() {
+        return used;
     }
 
     void use(long nowMillis) {

@@ -7,37 +7,47 @@ import java.util.Spliterators;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
-/** The nodes of several walks, one after the other, lazily. */
+/** Some nodes, then the others of several walks, one after the other, lazily. */
 final class Nodes extends Spliterators.AbstractSpliterator<Node> {
 
-    private final Iterator<Walk> walks;
-    private Walk walk = Walk.NONE;
-    private Iterator<Node> some = List.<Node>of().iterator();
+    private final List<Node> first;
+    private final Iterator<Walk<Node>> walks;
+    private @Nullable Walk<Node> walk;
+    private Iterator<Node> some;
 
-    private Nodes(Iterator<Walk> walks) {
+    private Nodes(List<Node> first, Iterator<Walk<Node>> walks) {
         super(Long.MAX_VALUE, Spliterator.NONNULL);
+        this.first = first;
         this.walks = walks;
+        some = first.iterator();
     }
 
-    /** @return to be closed */
-    static Stream<Node> of(Iterator<Walk> walks) {
-        Nodes nodes = new Nodes(walks);
-        return StreamSupport.stream(nodes, false).onClose(() -> nodes.walk.close());
+    /** @param first a few, which the walks meet as well */
+    static Stream<Node> of(List<Node> first, Iterator<Walk<Node>> walks) {
+        return StreamSupport.stream(new Nodes(first, walks), false);
     }
 
     @Override
     public boolean tryAdvance(Consumer<? super Node> action) {
-        while (!some.hasNext()) {
-            some = walk.next().iterator();
-            if (!some.hasNext()) {
-                if (!walks.hasNext()) {
-                    return false;
+        while (true) {
+            while (!some.hasNext()) {
+                if (walk != null) {
+                    some = walk.next().iterator();
                 }
-                walk = walks.next();
+                if (!some.hasNext()) {
+                    if (!walks.hasNext()) {
+                        return false;
+                    }
+                    walk = walks.next();
+                }
+            }
+            Node node = some.next();
+            if (walk == null || !first.contains(node)) {
+                action.accept(node);
+                return true;
             }
         }
-        action.accept(some.next());
-        return true;
     }
 }

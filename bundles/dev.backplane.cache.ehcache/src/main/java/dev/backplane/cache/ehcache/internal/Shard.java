@@ -4,7 +4,9 @@ import dev.backplane.spi.cache.NamespaceSize;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -24,16 +26,16 @@ final class Shard {
         }
     }
 
-    private record Home(Group group, Account account) {}
+    private record Home(Bag<Node> nodes, Account account) {}
 
     private final ConcurrentHashMap<String, Account> accounts;
     private final Map<String, Home> homes = new HashMap<>();
     private final Wheel wheel;
 
-    /** Written under the lock alone. */
-    private volatile long entries;
+    /** Written under the lock alone, with no need of others' seeing it at once. */
+    private final AtomicLong entries = new AtomicLong();
 
-    private volatile long bytes;
+    private final AtomicLong bytes = new AtomicLong();
 
     /** When the wheel is to be looked at, in milliseconds. */
     private volatile long wake = Long.MAX_VALUE;
@@ -45,16 +47,32 @@ final class Shard {
     }
 
     /** Takes one out and puts another in. Returns whether the one that was to go was in. */
-    @SuppressWarnings("NonAtomicVolatileUpdate")
     synchronized boolean change(@Nullable Node gone, @Nullable Node come) {
-        boolean went = gone != null && gone.in;
-        if (gone != null && went) {
-            leave(gone);
-        }
-        if (come != null && !come.in) {
+        boolean goes = gone != null && gone.in;
+        if (come == null || come.in) {
+            if (gone != null && goes) {
+                leave(gone);
+            }
+        } else if (gone != null && goes) {
+            replace(gone, come);
+        } else {
             enter(come);
         }
-        return went;
+        return goes;
+    }
+
+    /** Both have the same key. */
+    private void replace(Node gone, Node come) {
+        gone.in = false;
+        come.in = true;
+        Home home = home(gone);
+        home.nodes.replace(gone, come);
+        wheel.drop(gone);
+        schedule(come);
+        if (come.weight() != gone.weight()) {
+            home.account.bytes.add(come.weight() - gone.weight());
+            bytes.lazySet(bytes.get() + come.weight() - gone.weight());
+        }
     }
 
     private void enter(Node node) {
@@ -62,21 +80,35 @@ final class Shard {
         String namespace = node.key.namespace();
         Home home = homes.get(namespace);
         if (home == null) {
-            home = new Home(new Group(namespace), opened(namespace));
+            home = new Home(new Bag<>(), opened(namespace));
             homes.put(namespace, home);
         }
-        Link link = new Link(node);
-        node.home = link;
-        home.group.add(link);
-        home.account.entries.increment();
-        home.account.bytes.add(node.weight());
-        entries = entries + 1;
-        bytes = bytes + node.weight();
+        home.nodes.add(node);
+        account(home, 1, node.weight());
+        schedule(node);
+    }
+
+    private void schedule(Node node) {
         long due = node.due();
         wheel.add(node, due);
         if (due < wake) {
             wake = wheel.wake();
         }
+    }
+
+    private void account(Home home, int more, long moreBytes) {
+        home.account.entries.add(more);
+        home.account.bytes.add(moreBytes);
+        entries.lazySet(entries.get() + more);
+        bytes.lazySet(bytes.get() + moreBytes);
+    }
+
+    private Home home(Node node) {
+        Home home = homes.get(node.key.namespace());
+        if (home == null) {
+            throw new IllegalStateException("the namespace of " + node.key + " has lost its entries");
+        }
+        return home;
     }
 
     private Account opened(String namespace) {
@@ -90,19 +122,12 @@ final class Shard {
     private void leave(Node node) {
         node.in = false;
         wheel.drop(node);
-        String namespace = node.key.namespace();
-        Home home = homes.get(namespace);
-        Link link = node.home;
-        if (home == null || link == null) {
-            throw new IllegalStateException("namespace " + namespace + " has lost its entries");
-        }
-        home.account.entries.decrement();
-        home.account.bytes.add(-node.weight());
-        entries = entries - 1;
-        bytes = bytes - node.weight();
-        if (home.group.drop(link)) {
-            homes.remove(namespace);
-            accounts.computeIfPresent(namespace, (name, account) -> --account.shards == 0 ? null : account);
+        Home home = home(node);
+        home.nodes.drop(node);
+        account(home, -1, -node.weight());
+        if (home.nodes.size() == 0) {
+            homes.remove(node.key.namespace());
+            accounts.computeIfPresent(node.key.namespace(), (name, account) -> --account.shards == 0 ? null : account);
         }
     }
 
@@ -118,24 +143,35 @@ final class Shard {
     }
 
     long entries() {
-        return entries;
+        return entries.get();
     }
 
     long bytes() {
-        return bytes;
+        return bytes.get();
     }
 
     /** Tells whether a weight is more than that of two entries here. */
     boolean above(long weight) {
-        return weight * entries > 2 * bytes;
+        return weight * entries.get() > 2 * bytes.get();
     }
 
     synchronized List<String> namespaces() {
         return List.copyOf(homes.keySet());
     }
 
-    synchronized Walk walk(String namespace) {
+    /** Adds some of a namespace, spread over all of it. */
+    synchronized void sample(String namespace, int count, int start, List<Node> found) {
         Home home = homes.get(namespace);
-        return home == null ? Walk.NONE : new Walk(this, home.group);
+        if (home != null) {
+            int size = home.nodes.size();
+            int some = Math.min(size, count);
+            for (int i = 0; i < some; i++) {
+                found.add(home.nodes.get((int) ((start + (long) i * size / some) % size)));
+            }
+        }
+    }
+
+    synchronized Optional<Walk<Node>> walk(String namespace) {
+        return Optional.ofNullable(homes.get(namespace)).map(home -> new Walk<>(this, home.nodes, node -> node));
     }
 }

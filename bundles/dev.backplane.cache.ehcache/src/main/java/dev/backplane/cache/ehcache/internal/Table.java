@@ -24,7 +24,7 @@ final class Table implements AutoCloseable {
     private final long firstHeapBytes;
 
     /** @throws IllegalStateException if there is not so much memory */
-    Table(Sizes sizes, Follower follower) {
+    Table(Sizes sizes, Follower follower, CoarseTime time) {
         ClassLoader loader = Table.class.getClassLoader();
         firstHeapBytes = sizes.heapBytes();
         weigher = new Weigher(sizes.leastBytes());
@@ -40,6 +40,7 @@ final class Table implements AutoCloseable {
                 .withClassLoader(loader)
                 .using(follower)
                 .using(weigher)
+                .using(time)
                 .withCache(NAME, configuration)
                 .build(true);
         cache = manager.getCache(NAME, CacheKey.class, Held.class);

@@ -2,6 +2,7 @@ package dev.backplane.cache.ehcache.internal;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which nodes have which tag. Thread-safe: each stripe of tags has a lock, and nothing else is locked under it. */
 final class Tags {
@@ -12,7 +13,7 @@ final class Tags {
     private final Stripe[] stripes = new Stripe[STRIPES];
 
     private static final class Stripe {
-        final Map<String, Group> groups = new HashMap<>();
+        final Map<String, Bag<Link>> bags = new HashMap<>();
     }
 
     Tags() {
@@ -34,12 +35,14 @@ final class Tags {
         Link[] links = new Link[node.tags().size()];
         int next = 0;
         for (String tag : node.tags()) {
-            Link link = new Link(node);
+            Link link = new Link(node, tag);
             Stripe stripe = stripe(tag);
             synchronized (stripe) {
-                stripe.groups.computeIfAbsent(tag, Group::new).add(link);
-                links[next++] = link;
+                Bag<Link> bag = stripe.bags.computeIfAbsent(tag, name -> new Bag<>());
+                bag.add(link);
+                link.bag = bag;
             }
+            links[next++] = link;
         }
         node.tagged = links;
     }
@@ -47,25 +50,25 @@ final class Tags {
     /** Takes a node out again. */
     void drop(Node node) {
         for (Link link : node.tagged) {
-            Group group = link.group;
-            if (group == null) {
-                continue;
-            }
-            Stripe stripe = stripe(group.name);
+            Stripe stripe = stripe(link.tag);
             synchronized (stripe) {
-                if (link.group != null && group.drop(link)) {
-                    stripe.groups.remove(group.name);
+                Bag<Link> bag = link.bag;
+                if (bag != null) {
+                    link.bag = null;
+                    bag.drop(link);
+                    if (bag.size() == 0) {
+                        stripe.bags.remove(link.tag);
+                    }
                 }
             }
         }
     }
 
-    /** Returns a walk over those with a tag. */
-    Walk walk(String tag) {
+    /** Returns a walk over those with a tag; empty: there are none. */
+    Optional<Walk<Link>> walk(String tag) {
         Stripe stripe = stripe(tag);
         synchronized (stripe) {
-            Group group = stripe.groups.get(tag);
-            return group == null ? Walk.NONE : new Walk(stripe, group);
+            return Optional.ofNullable(stripe.bags.get(tag)).map(bag -> new Walk<>(stripe, bag, link -> link.node));
         }
     }
 
@@ -74,7 +77,7 @@ final class Tags {
         int size = 0;
         for (Stripe stripe : stripes) {
             synchronized (stripe) {
-                size += stripe.groups.size();
+                size += stripe.bags.size();
             }
         }
         return size;

@@ -2,64 +2,40 @@ package dev.backplane.cache.ehcache.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
- * Walks a group, a few nodes at a time, while others put nodes in and take them out: all that were there from beginning to end
- * are met, those that came meanwhile are not. To be closed. Not thread-safe itself.
+ * Walks a bag, a few things at a time, while others put things in and take them out. All that are there from beginning to end are
+ * met, some perhaps twice: the walk goes from the last place to the first, and what moves comes from places where it has been. Not
+ * thread-safe itself.
  */
-final class Walk implements AutoCloseable {
+final class Walk<T extends Bag.Member> {
 
-    /** A walk of nothing. */
-    static final Walk NONE = new Walk(new Object(), null);
-
-    /** How many nodes a lock is held for. */
+    /** How many things a lock is held for. */
     private static final int STEP = 64;
 
     private final Object lock;
-    private final @Nullable Group group;
-    private final Link place = new Link(null);
-    private boolean begun;
+    private final Bag<T> bag;
+    private final Function<T, Node> node;
+    private int place;
 
-    /** @param lock guards the group */
-    Walk(Object lock, @Nullable Group group) {
+    /** @param lock guards the bag, and is held now */
+    Walk(Object lock, Bag<T> bag, Function<T, Node> node) {
         this.lock = lock;
-        this.group = group;
+        this.bag = bag;
+        this.node = node;
+        place = bag.size();
     }
 
     /** Returns the next ones; none: that was the end. */
     List<Node> next() {
-        if (group == null) {
-            return List.of();
-        }
-        List<Node> found = new ArrayList<>(STEP);
+        List<Node> found = new ArrayList<>(Math.min(STEP, place));
         synchronized (lock) {
-            if (!begun) {
-                begun = true;
-                place.putAfter(group.head);
+            place = Math.min(place, bag.size());
+            while (place > 0 && found.size() < STEP) {
+                found.add(node.apply(bag.get(--place)));
             }
-            Link link = place.next;
-            while (link != group.head && found.size() < STEP) {
-                if (link.node != null) {
-                    found.add(link.node);
-                }
-                link = link.next;
-            }
-            place.take();
-            place.putAfter(link.previous);
-        }
-        if (found.isEmpty()) {
-            close();
         }
         return found;
-    }
-
-    @Override
-    public void close() {
-        if (group != null) {
-            synchronized (lock) {
-                place.take();
-            }
-        }
     }
 }

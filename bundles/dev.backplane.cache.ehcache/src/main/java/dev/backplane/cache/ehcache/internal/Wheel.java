@@ -21,7 +21,13 @@ final class Wheel {
     private static final int SLOT_BITS = 6;
     private static final int SLOTS = 1 << SLOT_BITS;
 
-    private final @Nullable Node[] slots = new Node[LEVELS * SLOTS];
+    private static final Node[] EMPTY = {};
+    private static final int LEAST = 4;
+
+    /** In no order; each node knows its place, and the last one moves to where one is taken out. */
+    private final @Nullable Node[][] slots = new Node[LEVELS * SLOTS][];
+
+    private final int[] sizes = new int[LEVELS * SLOTS];
 
     /** For each level which slots have been used since the time was there; bits may be set for slots that are empty by now. */
     private final long[] used = new long[LEVELS];
@@ -36,6 +42,7 @@ final class Wheel {
 
     Wheel(long nowMillis) {
         tick = nowMillis >> TICK_BITS;
+        Arrays.fill(slots, EMPTY);
     }
 
     /** Enters a node that is not in; one that is never due is not entered. */
@@ -58,34 +65,35 @@ final class Wheel {
     }
 
     private void push(Node node, int slot) {
-        Node first = slots[slot];
-        node.slot = slot;
-        node.previous = null;
-        node.next = first;
-        if (first != null) {
-            first.previous = node;
+        int place = sizes[slot]++;
+        if (place == slots[slot].length) {
+            slots[slot] = Arrays.copyOf(slots[slot], Math.max(LEAST, 2 * place));
         }
-        slots[slot] = node;
+        slots[slot][place] = node;
+        node.slot = slot;
+        node.slotPlace = place;
     }
 
     /** Takes a node out, if it is in. */
     void drop(Node node) {
-        if (node.slot == NONE) {
+        int slot = node.slot;
+        if (slot == NONE) {
             return;
         }
-        Node previous = node.previous;
-        Node next = node.next;
-        if (previous == null) {
-            slots[node.slot] = next;
-        } else {
-            previous.next = next;
+        @Nullable Node[] nodes = slots[slot];
+        int last = --sizes[slot];
+        Node moved = nodes[last];
+        nodes[last] = null;
+        if (moved != null && moved != node) {
+            nodes[node.slotPlace] = moved;
+            moved.slotPlace = node.slotPlace;
         }
-        if (next != null) {
-            next.previous = previous;
+        if (last == 0) {
+            slots[slot] = EMPTY;
+        } else if (last > LEAST && last < nodes.length / 4) {
+            slots[slot] = Arrays.copyOf(nodes, nodes.length / 2);
         }
         node.slot = NONE;
-        node.previous = null;
-        node.next = null;
         size--;
     }
 
@@ -104,7 +112,8 @@ final class Wheel {
                 break;
             }
             int level = Integer.numberOfTrailingZeros(open);
-            Node node = slots[place(level)];
+            int slot = place(level);
+            Node node = sizes[slot] == 0 ? null : slots[slot][sizes[slot] - 1];
             if (node == null) {
                 open &= open - 1;
                 continue;

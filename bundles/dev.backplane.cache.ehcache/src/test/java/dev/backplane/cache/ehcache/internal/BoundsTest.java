@@ -77,6 +77,7 @@ class BoundsTest {
     void put_usedAllTheTime_staysWhileOthersGo() {
         tier.put(key(-1), value(500));
         for (int i = 0; i < 20_000; i++) {
+            time.pass(1);
             tier.put(key(i), value(500));
             assertThat(tier.get(key(-1))).as("after %s", i).isNotNull();
         }
@@ -105,14 +106,14 @@ class BoundsTest {
 
     @Test
     void put_largeBesideTheHeapThatIsFull_isKeptOrLeavesNothing() {
-        use(time, new Sizes(32, 0, 33));
-        for (int i = 0; i < 100_000; i++) {
+        use(time, new Sizes(15, 0, 16));
+        for (int i = 0; i < 50_000; i++) {
             tier.put(key(i), value(500, "t" + i));
         }
 
         int kept = 0;
         for (int i = 0; i < 40; i++) {
-            tier.put(key(i), value(500_000, "t"));
+            tier.put(key(i), value(240_000, "t"));
             kept += tier.get(key(i)) == null ? 0 : 1;
         }
 
@@ -233,6 +234,25 @@ class BoundsTest {
                 .map(Thread::getName)
                 .filter(name -> name.matches("(?i).*ehcache.*"))
                 .toList();
+    }
+
+    /** So that who makes room in a namespace does not take what was put just now. */
+    @Test
+    void entries_ofANamespace_beginWithSomeAtRandomAndHaveEachOnce() {
+        for (int i = 0; i < 1_400; i++) {
+            time.pass(1);
+            tier.put(key(i), value(10));
+        }
+        long sum = 0;
+        for (int i = 0; i < 100; i++) {
+            try (Stream<CacheEntry> some = tier.entries("n1")) {
+                sum += some.findFirst().orElseThrow().value().created();
+            }
+        }
+        assertThat(sum / 100).as("when it was put, of 1400 ms").isLessThan(time.millis() - 700);
+        try (Stream<CacheEntry> all = tier.entries("n1")) {
+            assertThat(all.map(CacheEntry::key)).hasSize(200).doesNotHaveDuplicates();
+        }
     }
 
     @Test
