@@ -5,8 +5,6 @@ import dev.backplane.api.Resource;
 import dev.backplane.api.ResourceTemplate;
 import dev.backplane.api.Tool;
 import dev.backplane.spi.codec.Codec;
-import dev.backplane.spi.codec.Members;
-import dev.backplane.spi.codec.Message;
 import dev.backplane.spi.codec.Slice;
 import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.registry.Owner;
@@ -66,9 +64,7 @@ public final class Engine implements Endpoint, SessionMonitor {
     private final Sessions sessions;
     private final SessionSweep sweep;
     private final StandingStreams streams;
-    private final LegacyEra legacy;
-    private final Batches batches;
-    private final ModernEra modern;
+    private final Reception reception;
     private final ScheduledThreadPoolExecutor timer;
     private final @Nullable PluginBundles bundles;
     private volatile Settings settings;
@@ -138,9 +134,10 @@ public final class Engine implements Endpoint, SessionMonitor {
         Prompts prompts = new Prompts(services, registry, departures, subscriptions);
         catalog = new Catalog(tools, resources, prompts, new Completions(services, prompts, resources));
         TaskRequests taskRequests = new TaskRequests(services, tasks, taskKeeper);
-        legacy = new LegacyEra(frames, this::settings, catalog, taskRequests, sessions);
-        batches = new Batches(frames, this::settings, sessions, legacy);
-        modern = new ModernEra(frames, this::settings, catalog, taskRequests, subscriptions);
+        LegacyEra legacy = new LegacyEra(frames, this::settings, catalog, taskRequests, sessions);
+        Batches batches = new Batches(frames, this::settings, sessions, legacy);
+        ModernEra modern = new ModernEra(frames, this::settings, catalog, taskRequests, subscriptions);
+        reception = new Reception(frames, sessions, streams, legacy, batches, modern);
         timer.scheduleWithFixedDelay(ioWatch::tick, IoWatch.TICK_MILLIS, IoWatch.TICK_MILLIS, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(taskKeeper::sweep, 0, TASK_SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         sweep = new SessionSweep(sessions, store, clock, this::settings, timer);
@@ -245,122 +242,22 @@ public final class Engine implements Endpoint, SessionMonitor {
 
     @Override
     public void accept(Exchange exchange, byte[] body, int offset, int length) {
-        Slice id = null;
-        try {
-            Message message = frames.codec().decode(new Slice(body, offset, length));
-            if (exchange.isDraining() && (message instanceof Message.Request || message instanceof Message.Batch)) {
-                id = message instanceof Message.Request request ? request.id() : null;
-                exchange.setHeader("Retry-After", "1");
-                throw new ProtocolException(
-                        503, ProtocolException.INTERNAL_ERROR, "The server is stopping: repeat the request later");
-            }
-            if (message instanceof Message.Request request) {
-                id = request.id();
-                request(exchange, request);
-            } else if (message instanceof Message.Notification notification) {
-                notification(exchange, notification);
-            } else if (message instanceof Message.Response response) {
-                response(exchange, response);
-            } else if (message instanceof Message.Batch batch) {
-                batch(exchange, batch);
-            } else if (message instanceof Message.Invalid invalid) {
-                id = invalid.id();
-                throw new ProtocolException(400, ProtocolException.INVALID_REQUEST, invalid.problem());
-            }
-        } catch (RuntimeException e) {
-            refuse(exchange, id, Faults.toAnswer(e));
-        }
-    }
-
-    private void request(Exchange exchange, Message.Request message) {
-        Members meta = legacy.metaOf(message.params());
-        Slice claim = meta.get(ModernEra.PROTOCOL_VERSION);
-        boolean modernHeader = modernHeader(exchange);
-        if (message.method().equals("initialize")) {
-            if (claim != null && meta.get(ModernEra.CLIENT_CAPABILITIES) != null) {
-                modern.request(exchange, message, meta, claim);
-            } else if (modernHeader) {
-                throw ParameterHeaders.mismatch("MCP-Protocol-Version is " + exchange.header("MCP-Protocol-Version")
-                        + ", which has no initialize");
-            } else {
-                legacy.request(exchange, message, meta);
-            }
-        } else if (claim != null) {
-            modern.request(exchange, message, meta, claim);
-        } else if (modernHeader || !exchange.hasHeaders()) {
-            throw new ProtocolException(
-                    400,
-                    ProtocolException.INVALID_PARAMS,
-                    "params._meta['" + ModernEra.PROTOCOL_VERSION + "'] is missing");
-        } else {
-            legacy.request(exchange, message, meta);
-        }
-    }
-
-    private static boolean modernHeader(Exchange exchange) {
-        ProtocolVersion version = ProtocolVersion.of(exchange.header("MCP-Protocol-Version"));
-        return version != null && version.modern();
-    }
-
-    private void notification(Exchange exchange, Message.Notification message) {
-        if (modernHeader(exchange) || legacy.metaOf(message.params()).get(ModernEra.PROTOCOL_VERSION) != null) {
-            // No notification of a client's means anything over a transport with one stream a request.
-            exchange.respond(202);
-        } else {
-            legacy.notification(exchange, message);
-        }
-    }
-
-    private void response(Exchange exchange, Message.Response message) {
-        if (modernHeader(exchange)) {
-            throw new ProtocolException(
-                    400, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no responses from clients");
-        }
-        legacy.response(exchange, message);
-    }
-
-    private void batch(Exchange exchange, Message.Batch message) {
-        if (modernHeader(exchange)) {
-            throw new ProtocolException(400, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no batches");
-        }
-        batches.accept(exchange, message.elements());
+        reception.accept(exchange, body, offset, length);
     }
 
     @Override
     public void open(Exchange exchange) {
-        try {
-            if (modernHeader(exchange)) {
-                exchange.setHeader("Allow", "POST");
-                throw new ProtocolException(
-                        405, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no GET streams");
-            }
-            streams.open(exchange);
-        } catch (RuntimeException e) {
-            refuse(exchange, null, Faults.toAnswer(e));
-        }
+        reception.open(exchange);
     }
 
     @Override
     public void end(Exchange exchange) {
-        end(exchange, CloseReason.DELETED);
+        reception.end(exchange, CloseReason.DELETED);
     }
 
     @Override
     public void gone(Exchange exchange) {
-        end(exchange, CloseReason.TRANSPORT_GONE);
-    }
-
-    private void end(Exchange exchange, CloseReason reason) {
-        try {
-            if (modernHeader(exchange)) {
-                exchange.setHeader("Allow", "POST");
-                throw new ProtocolException(
-                        405, ProtocolException.INVALID_REQUEST, "Revision 2026-07-28 has no sessions");
-            }
-            sessions.delete(exchange, reason);
-        } catch (RuntimeException e) {
-            refuse(exchange, null, Faults.toAnswer(e));
-        }
+        reception.end(exchange, CloseReason.TRANSPORT_GONE);
     }
 
     // ---- what people are told ------------------------------------------------------------------------------------
@@ -383,14 +280,5 @@ public final class Engine implements Endpoint, SessionMonitor {
     @Override
     public List<String> protocolVersions() {
         return ProtocolVersion.ALL_IDS;
-    }
-
-    private void refuse(Exchange exchange, @Nullable Slice id, ProtocolException e) {
-        e.setHeaders(exchange);
-        frames.respond(
-                exchange,
-                e.status(),
-                id,
-                out -> Frames.error(out, id, e.code(), String.valueOf(e.getMessage()), e.data()));
     }
 }
