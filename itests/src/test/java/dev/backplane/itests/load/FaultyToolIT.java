@@ -172,7 +172,7 @@ class FaultyToolIT {
         System.out.println("==== a handler that hangs on an I/O thread\n  " + Report.of(history));
         Verdict.demandClean(history);
         assertThat(Report.of(history).longestMillis()).isLessThan(3_000);
-        assertThat(activity("unruly.liar").get("heldUpMicros").getAsLong()).isBetween(900_000L, 3_000_000L);
+        assertThat(activity("unruly.liar").get("heldUpMicros").getAsLong()).isBetween(900_000L, 2_500_000L);
     }
 
     private static double p99(History history, long from, long to) {

@@ -24,7 +24,11 @@ final class Eviction {
     private static final int INSIDE = 1;
     private static final int EVICTING = 2;
     private static final int EVICTED = 3;
-    private static final long ARRIVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** It is there when {@link Thread#stop()} has returned, and is thrown the next time that the JVM looks for it. */
+    private static final long ARRIVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private static final int ARRIVAL_LOOKS = 10_000;
 
     private final Thread thread;
     private final AtomicInteger state = new AtomicInteger();
@@ -49,7 +53,7 @@ final class Eviction {
         state.set(OUTSIDE);
         // The handler may have taken the exception for one of its own; then none comes.
         long start = System.nanoTime();
-        while (System.nanoTime() - start < ARRIVAL_NANOS) {
+        for (int looks = 0; looks < ARRIVAL_LOOKS || System.nanoTime() - start < ARRIVAL_NANOS; looks++) {
             Thread.onSpinWait();
         }
     }
