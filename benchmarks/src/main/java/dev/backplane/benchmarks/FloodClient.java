@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -23,7 +22,7 @@ final class FloodClient implements AutoCloseable {
     private String head;
 
     /** What came back. */
-    record Answer(int status, boolean retryAfter, String session, String body) {}
+    record Answer(int status, boolean retryAfter, String session, int length, boolean chunked, String body) {}
 
     /** Opens a connection, and a session on it unless one is given. */
     FloodClient(int port, String session) throws IOException {
@@ -58,6 +57,12 @@ final class FloodClient implements AutoCloseable {
                 + millis + "}}");
     }
 
+    /** Calls so that the tool's progress is reported. */
+    void callReporting(int id, int millis) throws IOException {
+        send("\"id\":" + id + ",\"method\":\"tools/call\",\"params\":{\"name\":\"slow\",\"arguments\":{\"millis\":"
+                + millis + "},\"_meta\":{\"progressToken\":" + id + "}}");
+    }
+
     void cancel(int id) throws IOException {
         send("\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":" + id + "}");
     }
@@ -69,22 +74,13 @@ final class FloodClient implements AutoCloseable {
                         .getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Returns whether the answer begins within that time. */
-    boolean answersWithin(int millis) throws IOException {
-        socket.setSoTimeout(millis);
-        in.mark(1);
-        try {
-            in.read();
-            in.reset();
-            return true;
-        } catch (SocketTimeoutException e) {
-            return false;
-        } finally {
-            socket.setSoTimeout(READ_MILLIS);
-        }
+    /** Reads the next answer, to its end. */
+    Answer receive() throws IOException {
+        return rest(head());
     }
 
-    Answer receive() throws IOException {
+    /** Reads the head of the next answer, which begins when the tool reports progress, if not before. */
+    Answer head() throws IOException {
         int status = Integer.parseInt(line().split(" ")[1]);
         int length = 0;
         boolean chunked = false;
@@ -103,15 +99,21 @@ final class FloodClient implements AutoCloseable {
                 }
             }
         }
-        StringBuilder body = new StringBuilder(read(length));
-        if (chunked) {
+        return new Answer(status, retryAfter, opened, length, chunked, "");
+    }
+
+    /** Reads what follows that head. */
+    Answer rest(Answer head) throws IOException {
+        StringBuilder body = new StringBuilder(read(head.length()));
+        if (head.chunked()) {
             for (int size = Integer.parseInt(line(), 16); size > 0; size = Integer.parseInt(line(), 16)) {
                 body.append(read(size));
                 line();
             }
             line();
         }
-        return new Answer(status, retryAfter, opened, body.toString());
+        return new Answer(
+                head.status(), head.retryAfter(), head.session(), head.length(), head.chunked(), body.toString());
     }
 
     private String read(int length) throws IOException {
