@@ -32,6 +32,8 @@ final class Actor implements Callable<Void> {
         client = new Client(port);
         String name = mix.seed() + "-" + number;
         sessions = new SessionMoves(client, page, Math.max(1, mix.sessions() / mix.connections()));
+        // before the sessions, whose finish deletes them
+        add(new TaskMoves(client, page, sessions, name), 6);
         add(sessions, 8);
         add(new CallMoves(client, page, sessions), 45);
         add(new RegistryMoves(client, page, shared, name), 30);

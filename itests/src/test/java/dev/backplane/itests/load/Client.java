@@ -17,6 +17,9 @@ final class Client implements AutoCloseable {
     private static final String META = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"" + MODERN
             + "\",\"io.modelcontextprotocol/clientCapabilities\":{}}";
 
+    private static final String TASKS_META =
+            META.replace("{}", "{\"extensions\":{\"io.modelcontextprotocol/tasks\":{}},\"elicitation\":{}}");
+
     private final int port;
     private Raw raw;
     private long ids;
@@ -28,7 +31,7 @@ final class Client implements AutoCloseable {
     /** Opens a session: its id, or an error. */
     String open() {
         String params = "{\"protocolVersion\":\"" + LEGACY
-                + "\",\"capabilities\":{},\"clientInfo\":{\"name\":\"load\",\"version\":\"1\"}}";
+                + "\",\"capabilities\":{\"elicitation\":{}},\"clientInfo\":{\"name\":\"load\",\"version\":\"1\"}}";
         return exchange(() -> {
             Raw.Response answer = connection()
                     .post(TYPES + LEGACY, message("initialize", params))
@@ -92,6 +95,20 @@ final class Client implements AutoCloseable {
     String plain(String session, String method, String params) {
         Answer answer = legacy(session, method, params);
         return answer.error() == null ? "ok" : answer.error();
+    }
+
+    /**
+     * Sends a request in a session or, where that is empty, statelessly, by a client that follows tasks: the JSON of the result.
+     *
+     * @param name the value of {@code Mcp-Name}; null: none
+     * @param members of the params; empty: none
+     */
+    String request(String session, String method, String name, String members) {
+        String all = session.isEmpty() && !members.isEmpty() ? members + "," : members;
+        Answer answer = session.isEmpty()
+                ? modern(method, name, "{" + all + TASKS_META + "}")
+                : legacy(session, method, "{" + all + "}");
+        return answer.error() == null ? answer.result().toString() : answer.error();
     }
 
     /** Headers of messages in a session. */

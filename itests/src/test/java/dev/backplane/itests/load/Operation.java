@@ -31,6 +31,16 @@ public record Operation(int actor, What what, String subject, String argument, l
         LIST,
         /** {@code tools/call} of {@code count}, cut off and taken up again: what was heard. */
         COUNT,
+        /** {@code tools/call} of {@code job} as a task: its id. The argument is what it is to say in the end. */
+        TASK,
+        /** {@code tasks/get}: how far it is, and what is said of it. */
+        TASK_STATUS,
+        /** The result of a task that has ended. */
+        TASK_RESULT,
+        /** {@code tasks/cancel}, statelessly, where it is always right. */
+        TASK_CANCEL,
+        /** {@code tasks/list}: the argument is what must be in, the answer is the same if it is, else all that is in. */
+        TASK_LIST,
         SUBSCRIBE,
         UNSUBSCRIBE,
         /** A resource is said to have changed; the argument is its URI, the subject the session or listener to hear it. */

@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -39,6 +40,7 @@ class SessionDiskIT {
 
     private static final int OPENED = 200;
     private static final int OPENERS = 4;
+    private static final Pattern ACTIVE = Pattern.compile("session +disk");
     private static final Duration BOUND = Duration.ofSeconds(20);
 
     private static final Queue<String> OPEN = new ConcurrentLinkedQueue<>();
@@ -54,6 +56,7 @@ class SessionDiskIT {
     private static String listening;
     private static String calling;
     private static String deleted;
+    private static TaskSurvival tasks;
 
     @BeforeAll
     static void killAndStart() throws Exception {
@@ -75,6 +78,8 @@ class SessionDiskIT {
         listening = session();
         calling = session();
         deleted = session();
+        tasks = new TaskSurvival(session());
+        tasks.leave(client);
 
         try (EventReader stream = EventReader.get(backplane.port(), listening, "")) {
             for (int i = 0; i < 5; i++) {
@@ -116,7 +121,7 @@ class SessionDiskIT {
     void sessions_openedUntilTheKill_allGoOn() {
         assertThat(client.call("", "echo", "{\"message\":\"" + backplane.pid() + "\"}"))
                 .contains(Long.toString(backplane.pid()));
-        assertThat(backplane.shell("mcp:slots")).containsPattern("session +disk");
+        assertThat(backplane.shell("mcp:slots")).containsPattern(ACTIVE);
         assertAllGoOn();
         assertThat(client.plain(deleted, "ping", "{}")).startsWith(Operation.ERROR + "404");
     }
@@ -183,6 +188,15 @@ class SessionDiskIT {
 
     @Test
     @Order(6)
+    void tasks_endedBeforeTheKill_keepTheirResults_othersSayThatTheyWereCutOff() {
+        assertThat(tasks.made()).isGreaterThan(10);
+        tasks.demandAll(client);
+        assertThat(backplane.shell("mcp:tasks --json --limit 5")).contains("\"tool\":\"job\"");
+        tasks.leave(client);
+    }
+
+    @Test
+    @Order(7)
     void sessions_stoppedInOrder_andStoreStartedLast_goOn() {
         String id = backplane
                 .shell("bundle:id dev.backplane.session.disk")
@@ -197,9 +211,11 @@ class SessionDiskIT {
         Await.until(
                 "the swap to the disk",
                 Duration.ofSeconds(30),
-                () -> backplane.shell("mcp:slots").matches("(?s).*session +disk.*"));
+                () -> ACTIVE.matcher(backplane.shell("mcp:slots")).find());
+        assertThat(backplane.shell("mcp:slot-history session")).contains("memory");
         assertAllGoOn();
         assertThat(client.plain(deleted, "ping", "{}")).startsWith(Operation.ERROR + "404");
+        tasks.demandAll(client);
         assertThat(echo("after the stop")).isEqualTo("after the stop");
         assertThat(sessionOf("java-sdk")).isEqualTo(sdkSession);
     }
@@ -228,10 +244,11 @@ class SessionDiskIT {
                 }))
                 .toList();
         openers.forEach(Thread::start);
+        List<Thread> makers = tasks.makeUntilTheEnd(backplane.port());
         assertThat(enough.await(BOUND.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
         backplane.kill();
-        for (Thread opener : openers) {
-            opener.join();
+        for (Thread each : Stream.concat(openers.stream(), makers.stream()).toList()) {
+            each.join();
         }
     }
 

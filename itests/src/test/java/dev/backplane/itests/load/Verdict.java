@@ -83,6 +83,9 @@ public final class Verdict {
             case ECHO -> each.answer().equals(each.argument());
             case SLOW -> each.answer().equals("waited " + each.argument() + " ms");
             case COUNT -> each.answer().equals(CountMoves.expected());
+            case TASK_STATUS -> each.answer().matches("working( waits)?|completed|cancelled.*");
+            case TASK_RESULT -> each.answer().equals("did " + each.argument());
+            case TASK_LIST -> each.answer().equals(each.argument());
             case ANNOUNCE -> each.answer().equals("announced");
             case OWNER_GONE -> each.answer().equals("3 gone");
             case DELETE -> each.answer().equals("204");

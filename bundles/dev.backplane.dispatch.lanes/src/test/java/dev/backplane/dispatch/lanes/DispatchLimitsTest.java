@@ -13,7 +13,7 @@ class DispatchLimitsTest {
         DispatchLimits limits = limits(8, 10_000, 0, 0, 0);
 
         assertThat(limits.of(Lane.NORMAL)).isEqualTo(new LaneLimits(Lane.NORMAL, 8, 10_000, 256, 5_008, 6));
-        assertThat(limits.of(Lane.BULK)).isEqualTo(new LaneLimits(Lane.BULK, 2, 500, 256, 252, 2));
+        assertThat(limits.of(Lane.BULK)).isEqualTo(new LaneLimits(Lane.BULK, 8, 500, 256, 258, 6));
         assertThat(limits.of(Lane.CONTROL)).isEqualTo(new LaneLimits(Lane.CONTROL, 2, 400, 0, 0, 0));
         assertThat(limits(1, 0, 0, 0, 0).of(Lane.NORMAL)).isEqualTo(new LaneLimits(Lane.NORMAL, 1, 0, 256, 1, 1));
     }

@@ -14,6 +14,8 @@ import dev.backplane.spi.session.SessionMonitor;
 import dev.backplane.spi.session.SessionStatistics;
 import dev.backplane.spi.session.SessionStatus;
 import dev.backplane.spi.session.SessionStore;
+import dev.backplane.spi.session.TaskMonitor;
+import dev.backplane.spi.session.TaskStatistics;
 import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.slot.SlotEmptyException;
 import dev.backplane.spi.transport.Endpoint;
@@ -42,10 +44,10 @@ import org.slf4j.LoggerFactory;
  * answer. Thread-safe.
  */
 @Component(
-        service = {Endpoint.class, SessionMonitor.class},
+        service = {Endpoint.class, SessionMonitor.class, TaskMonitor.class},
         configurationPid = "dev.backplane.engine")
 @Designate(ocd = EngineConfig.class)
-public final class Engine implements Endpoint, SessionMonitor {
+public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
@@ -194,6 +196,11 @@ public final class Engine implements Endpoint, SessionMonitor {
             LOG.warn("What the engine has registered could not be taken out: {}", e.getMessage());
         }
         timer.shutdownNow();
+    }
+
+    @Override
+    public TaskStatistics taskStatistics() {
+        return taskKeeper.taskStatistics();
     }
 
     // ---- plugins -------------------------------------------------------------------------------------------------

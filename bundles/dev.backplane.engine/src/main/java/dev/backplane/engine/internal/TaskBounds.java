@@ -145,7 +145,7 @@ final class TaskBounds {
         }
     }
 
-    private static long length(byte @Nullable [] json) {
+    static long length(byte @Nullable [] json) {
         return json == null ? 0 : json.length;
     }
 

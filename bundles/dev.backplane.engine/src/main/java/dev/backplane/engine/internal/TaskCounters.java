@@ -1,6 +1,9 @@
 package dev.backplane.engine.internal;
 
 import dev.backplane.spi.session.TaskRecord;
+import dev.backplane.spi.session.TaskStatistics;
+import dev.backplane.spi.session.TaskStatus;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What has become of tasks since the engine started. Thread-safe. */
@@ -27,5 +30,25 @@ final class TaskCounters {
         if (cutOff) {
             interrupted.increment();
         }
+    }
+
+    /**
+     * Returns the counts.
+     *
+     * @param kept by status, those that are there
+     */
+    TaskStatistics statistics(Map<TaskStatus, Long> kept, long resultBytes) {
+        return new TaskStatistics(
+                kept,
+                resultBytes,
+                created.sum(),
+                Map.of(
+                        TaskStatus.COMPLETED, completed.sum(),
+                        TaskStatus.FAILED, failed.sum(),
+                        TaskStatus.CANCELLED, cancelled.sum()),
+                interrupted.sum(),
+                refused.sum(),
+                evicted.sum(),
+                expired.sum());
     }
 }

@@ -5,13 +5,17 @@ import dev.backplane.spi.registry.Entry;
 import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.session.TaskActivity;
+import dev.backplane.spi.session.TaskMonitor;
 import dev.backplane.spi.session.TaskRecord;
+import dev.backplane.spi.session.TaskStatistics;
 import dev.backplane.spi.session.TaskStatus;
 import dev.backplane.spi.session.TaskStore;
 import dev.backplane.spi.slot.SlotEmptyException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * <p>A task that runs is in the registry, too. One that the store takes for running and the registry does not know was cut off
  * by the end of the process, or of the engine, and has failed.
  */
-final class TaskKeeper {
+final class TaskKeeper implements TaskMonitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(TaskKeeper.class);
 
@@ -287,5 +291,17 @@ final class TaskKeeper {
                 registry.unregister(entry);
             }
         }
+    }
+
+    @Override
+    public TaskStatistics taskStatistics() {
+        Map<TaskStatus, Long> kept = new EnumMap<>(TaskStatus.class);
+        long[] bytes = {0};
+        store.stream().forEach(task -> {
+            Task running = task.status().terminal() ? null : running(task.id());
+            kept.merge((running == null ? task : running.record()).status(), 1L, Long::sum);
+            bytes[0] += TaskBounds.length(task.result()) + TaskBounds.length(task.error());
+        });
+        return counters.statistics(kept, bytes[0]);
     }
 }

@@ -11,6 +11,7 @@ import dev.backplane.api.ToolResult;
 import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.session.TaskActivity;
 import dev.backplane.spi.session.TaskRecord;
+import dev.backplane.spi.session.TaskStatistics;
 import dev.backplane.spi.session.TaskStatus;
 import java.util.List;
 import java.util.Map;
@@ -308,6 +309,36 @@ class TaskLifeTest extends EngineTestBase {
 
         assertThat(awaitEnd(id).status()).isEqualTo(TaskStatus.FAILED);
         assertThat(modern("tasks/get", id)).contains("could not be written as JSON");
+    }
+
+    // ---- the counts ----------------------------------------------------------------------------------------------
+
+    @Test
+    void statistics_countWhatThereIsAndWhatHasBeen() throws Exception {
+        job((arguments, context) -> untilCancelled(context, started));
+        tool(named("quick").tasks(TaskSupport.OPTIONAL), (arguments, context) -> ToolResult.text("x"));
+        for (int i = 0; i < 5; i++) {
+            awaitEnd(create("quick"));
+        }
+        createModern();
+        createModern();
+        createModern();
+
+        FakeExchange refused = fixture.modern("tools/call", "\"name\":\"job\"", CAPABLE);
+
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.body()).contains("3 (tasksRunningMax)");
+        assertThat(refused.answerHeaders).containsKey("Retry-After");
+        TaskStatistics now = fixture.engine.taskStatistics();
+        assertThat(now.kept())
+                .containsEntry(TaskStatus.WORKING, 3L)
+                .containsEntry(TaskStatus.COMPLETED, 2L)
+                .containsEntry(TaskStatus.FAILED, 0L);
+        assertThat(now.ended()).containsEntry(TaskStatus.COMPLETED, 5L).doesNotContainKey(TaskStatus.WORKING);
+        assertThat(now.created()).isEqualTo(8);
+        assertThat(now.refused()).isEqualTo(1);
+        assertThat(now.evicted()).isEqualTo(3);
+        assertThat(now.resultBytes()).isPositive();
     }
 
     // ---- shorthands ----------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ public @interface PoolConfig {
     @AttributeDefinition(
             name = "Bulk workers",
             description = "Threads for tasks and broadcasts, apart from those for calls, 1 to 4096;"
-                    + " 0: a quarter of the workers.",
+                    + " 0: as many as for calls.",
             min = "0",
             max = "4096")
     int bulkWorkers() default 0;

@@ -49,7 +49,7 @@ public @interface VirtualConfig {
 
     @AttributeDefinition(
             name = "Bulk workers",
-            description = "Tasks and broadcasts that may run at once, 1 to 65536;" + " 0: a quarter of the workers.",
+            description = "Tasks and broadcasts that may run at once, 1 to 65536;" + " 0: as many as calls.",
             min = "0",
             max = "65536")
     int bulkWorkers() default 0;
