@@ -97,7 +97,7 @@ public final class Load {
         System.out.printf(Locale.ROOT, format, values);
     }
 
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         List<Double> sorted = new ArrayList<>(values);
         Collections.sort(sorted);
         int middle = sorted.size() / 2;
@@ -135,7 +135,7 @@ public final class Load {
         return new Options(connections, rounds, seconds, warmup, bar, distribution, work);
     }
 
-    private static int number(String option, String value, int max) {
+    static int number(String option, String value, int max) {
         int number = value.matches("\\d{1,6}") ? Integer.parseInt(value) : 0;
         if (number < 1 || number > max) {
             throw new IllegalArgumentException(option + " " + value + " is outside of 1 to " + max);

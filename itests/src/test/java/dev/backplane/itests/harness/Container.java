@@ -157,6 +157,20 @@ class Container implements AutoCloseable {
         }
     }
 
+    /** Runs {@code bin/stop}, and waits until the process is gone. */
+    public void stopByScript() {
+        Map<String, String> variables = new java.util.HashMap<>(environment);
+        variables.putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
+        variables.remove("JAVA_OPTS");
+        Commands.Result result = Commands.run(
+                home, variables, STOP, List.of(home.resolve("bin/stop").toString()));
+        if (!ended(STOP)) {
+            String tail = tail();
+            kill();
+            throw new AssertionError(home + " did not stop: " + result.output() + "\n" + tail);
+        }
+    }
+
     @Override
     public void close() {
         if (alive()) {

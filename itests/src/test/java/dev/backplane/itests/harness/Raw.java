@@ -27,6 +27,14 @@ public final class Raw implements Closeable {
     private final InputStream in;
 
     public Raw(int port) throws IOException {
+        this(port, 0);
+    }
+
+    /** @param window bytes that may be on the way to it while it does not read; 0: what the system finds right */
+    public Raw(int port, int window) throws IOException {
+        if (window > 0) {
+            socket.setReceiveBufferSize(window);
+        }
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_MILLIS);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(READ_MILLIS);

@@ -7,6 +7,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An event stream on a connection of its own. For one thread. */
@@ -37,15 +39,24 @@ final class EventReader implements AutoCloseable {
 
     /** Opens the standing stream of a session; {@code last} is the {@code Last-Event-ID}, empty: none. */
     static EventReader get(int port, String session, String last) throws IOException {
+        return get(port, session, last, 0);
+    }
+
+    /** @param window bytes that may be on the way to it while it does not read; 0: what the system finds right */
+    static EventReader get(int port, String session, String last, int window) throws IOException {
         String head = "GET /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\nMcp-Session-Id: " + session
                 + "\r\nMCP-Protocol-Version: " + Client.LEGACY + "\r\n"
                 + (last.isEmpty() ? "" : "Last-Event-ID: " + last + "\r\n") + "\r\n";
-        return open(port, connection -> connection.send(head.getBytes(StandardCharsets.UTF_8)));
+        return open(port, window, connection -> connection.send(head.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Sends a message that is answered by a stream. */
     static EventReader post(int port, String headers, String message) throws IOException {
-        return open(port, connection -> connection.post(headers, message.getBytes(StandardCharsets.UTF_8)));
+        return post(port, headers, message, 0);
+    }
+
+    static EventReader post(int port, String headers, String message, int window) throws IOException {
+        return open(port, window, connection -> connection.post(headers, message.getBytes(StandardCharsets.UTF_8)));
     }
 
     @FunctionalInterface
@@ -54,7 +65,11 @@ final class EventReader implements AutoCloseable {
     }
 
     private static EventReader open(int port, Request request) throws IOException {
-        Raw raw = new Raw(port);
+        return open(port, 0, request);
+    }
+
+    private static EventReader open(int port, int window, Request request) throws IOException {
+        Raw raw = new Raw(port, window);
         try {
             Raw.Response answer = request.send(raw).readUnlessStream();
             if (!answer.isStream()) {
@@ -95,6 +110,19 @@ final class EventReader implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** Reads to the end, however it comes. */
+    List<Event> rest() {
+        List<Event> all = new ArrayList<>();
+        try {
+            for (Event event = next(); event != null; event = next()) {
+                all.add(event);
+            }
+        } catch (IOException e) {
+            // the connection was cut; a half event does not count
+        }
+        return all;
     }
 
     @Override

@@ -72,6 +72,7 @@ final class SessionStream {
         if (id == LiveSession.STANDING) {
             next.onDrain(this::farewell);
         }
+        next.onClose(() -> detach(next));
         if (former != null && former != next) {
             former.close();
         }
@@ -115,6 +116,13 @@ final class SessionStream {
     /** Returns what waits for a connection. */
     synchronized StreamEvent[] undelivered() {
         return undelivered == null ? NOTHING : undelivered.toArray(StreamEvent[]::new);
+    }
+
+    /** Holds nothing of a connection that has ended. */
+    private synchronized void detach(EventStream ended) {
+        if (carrier == ended) {
+            carrier = null;
+        }
     }
 
     /** Marks a place that the client can come back to. */

@@ -4,6 +4,7 @@ import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.dispatch.QueueStatistics;
 import dev.backplane.spi.dispatch.QueueStatistics.Kind;
 import dev.backplane.spi.dispatch.RunningWork;
+import dev.backplane.spi.transport.Transport;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.support.CommandException;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +56,9 @@ public final class QueuesAction extends McpAction {
 
     @Nullable
     Dispatcher dispatcher;
+
+    @Reference
+    List<Transport> transports = List.of();
 
     Clock clock = Clock.systemDefaultZone();
 
@@ -121,6 +126,7 @@ public final class QueuesAction extends McpAction {
                     queue.refused());
         }
         table.print(out, width());
+        StreamsPart.print(out, width(), transports, limit);
         show(running);
     }
 
@@ -225,6 +231,7 @@ public final class QueuesAction extends McpAction {
         }
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("queues", rows);
+        all.put("streams", StreamsPart.json(transports, limit));
         all.put("running", runs);
         return all;
     }

@@ -13,6 +13,9 @@ import dev.backplane.spi.dispatch.QueueStatistics.Kind;
 import dev.backplane.spi.dispatch.RunningWork;
 import dev.backplane.spi.dispatch.Ticket;
 import dev.backplane.spi.dispatch.Work;
+import dev.backplane.spi.transport.StreamQueue;
+import dev.backplane.spi.transport.StreamStatistics;
+import dev.backplane.spi.transport.Transport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +44,40 @@ class QueuesActionTest {
 
     private List<String> lines() {
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    @Test
+    void queues_streams_showThoseThatDoNotKeepUp() throws Exception {
+        QueuesAction action = action();
+        action.transports = List.of(new Transport() {
+            @Override
+            public String name() {
+                return "http";
+            }
+
+            @Override
+            public String address() {
+                return "http://localhost";
+            }
+
+            @Override
+            public StreamStatistics streams() {
+                return new StreamStatistics(5000, 71, 9000, 3);
+            }
+
+            @Override
+            public Stream<StreamQueue> streamQueues() {
+                return Stream.of(new StreamQueue("10.0.0.1", 1, 100, 5), new StreamQueue("10.0.0.2", 70, 8900, 2500));
+            }
+        });
+        action.execute();
+
+        assertThat(lines())
+                .contains(
+                        "STREAMS  OPEN  WAITING  BYTES  CUT",
+                        "http     5000  71       9000   3",
+                        "SLOW STREAM    WAITING  BYTES  STALLED FOR")
+                .containsSubsequence("http 10.0.0.2  70       8900   2.5 s", "http 10.0.0.1  1        100    5.00 ms");
     }
 
     @Test

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class Conversation implements Endpoint {
 
     private final Endpoint engine;
+    private final Exchange opening;
     private final SseStream stream;
     private final Set<Relay> pending = ConcurrentHashMap.newKeySet();
     private volatile @Nullable String session;
     private volatile boolean draining;
 
-    Conversation(Endpoint engine, SseStream stream) {
+    Conversation(Endpoint engine, Exchange opening, SseStream stream) {
         this.engine = engine;
+        this.opening = opening;
         this.stream = stream;
     }
 
@@ -37,8 +39,8 @@ final class Conversation implements Endpoint {
     }
 
     /** The handshake is answered: from now on the stream is also the session's standing one. */
-    void begin(Relay handshake) {
-        engine.open(new Relay(this, handshake.source(), true, null));
+    void begin() {
+        engine.open(new Relay(this, opening, true, null));
     }
 
     /** Goes on with a stream that the engine has let go; later, since it is still about to. */
@@ -69,7 +71,7 @@ final class Conversation implements Endpoint {
     }
 
     /** The stream has ended, and with it the session. */
-    void ended(Exchange opening) {
+    void ended() {
         pending.forEach(Relay::peerGone);
         pending.clear();
         if (session != null) {

@@ -28,13 +28,13 @@ final class Conversations {
         random.nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
         SseStream stream = exchange.stream();
-        Conversation conversation = new Conversation(engine, stream);
+        Conversation conversation = new Conversation(engine, exchange, stream);
         byId.put(id, conversation);
         stream.last();
         stream.send("endpoint", path + "?id=" + id);
         stream.onClose(() -> {
             byId.remove(id);
-            conversation.ended(exchange);
+            conversation.ended();
         });
         exchange.awaitAnswer();
     }

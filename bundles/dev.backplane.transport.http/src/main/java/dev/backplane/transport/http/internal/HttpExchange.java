@@ -341,6 +341,7 @@ final class HttpExchange implements Exchange {
         SseStream open = stream;
         if (!done && open != null && open.isLasting()) {
             http.getRequestHeaders().clear();
+            link.expectLittle();
         }
     }
 

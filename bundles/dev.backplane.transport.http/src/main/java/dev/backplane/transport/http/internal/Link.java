@@ -1,10 +1,14 @@
 package dev.backplane.transport.http.internal;
 
 import io.undertow.server.protocol.http.HttpServerConnection;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
+import org.xnio.Options;
 import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
 import org.xnio.conduits.ConduitStreamSourceChannel;
@@ -17,6 +21,11 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * bound before it answers.
  */
 final class Link implements ChannelListener<StreamConnection> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+
+    /** The system would keep megabytes for a peer that does not read, and it would be long until we knew. */
+    private static final int QUIET_SEND_BYTES = 16 * 1024;
 
     final HttpListener listener;
     final StreamConnection channel;
@@ -83,6 +92,15 @@ final class Link implements ChannelListener<StreamConnection> {
         sinceNanos = System.nanoTime();
         if (closing) {
             listener.busy(this);
+        }
+    }
+
+    /** What is sent from now on is little, but for long. */
+    void expectLittle() {
+        try {
+            channel.setOption(Options.SEND_BUFFER, QUIET_SEND_BYTES);
+        } catch (IOException e) {
+            LOG.debug("A connection's send buffer stays as it is", e);
         }
     }
 

@@ -45,10 +45,6 @@ final class Relay implements Exchange, EventStream {
         return standing;
     }
 
-    Exchange source() {
-        return source;
-    }
-
     /** The client has gone. */
     void peerGone() {
         departure.happen();
@@ -116,7 +112,7 @@ final class Relay implements Exchange, EventStream {
         }
         conversation.stream().send(null, message.toBytes());
         if (session != null) {
-            conversation.begin(this);
+            conversation.begin();
         } else if (standing) {
             conversation.stream().close();
         }

@@ -174,6 +174,7 @@ class HttpTransportTest {
             stream.onDrain(() -> {});
             Fixture.stall(stream, Objects.requireNonNull(transport.listener()).streams());
             assertThat(transport.streamQueues()).isNotEmpty();
+            assertThat(stream.send(null, new byte[1])).isTrue();
             assertThat(transport.streams().waitingBytes()).isPositive();
             long start = System.nanoTime();
             transport.deactivate();
