@@ -1,0 +1,46 @@
+package dev.backplane.cache.redis.internal;
+
+import dev.backplane.spi.cache.CacheWrite;
+import java.util.List;
+
+/** What came of some writes. For one thread. */
+final class Tally {
+
+    private final List<CacheWrite> writes;
+    private final Counters counters;
+    private long gone;
+    private boolean more;
+
+    Tally(List<CacheWrite> writes, Counters counters) {
+        this.writes = writes;
+        this.counters = counters;
+    }
+
+    /** Reads the replies, one to each write. */
+    void read(List<Object> replies) {
+        for (int i = 0; i < writes.size(); i++) {
+            Object reply = replies.get(i);
+            if (writes.get(i) instanceof CacheWrite.Put) {
+                counters.puts.add(Replies.number(reply));
+                counters.evictions.add(Replies.full(reply) ? 1 : 0);
+            } else if (writes.get(i) instanceof CacheWrite.Remove) {
+                gone += Replies.number(reply);
+            } else {
+                List<?> counts = Replies.list(reply);
+                gone += Replies.number(counts.get(0));
+                more |= Replies.number(counts.get(1)) > 0;
+            }
+        }
+        counters.removals.add(gone);
+    }
+
+    /** How many values were removed, invalidated or cleared. */
+    long gone() {
+        return gone;
+    }
+
+    /** Whether some of what has gone is to be taken away yet. */
+    boolean more() {
+        return more;
+    }
+}
