@@ -1,0 +1,2 @@
+/** Cache tiers in the running distribution. */
+package dev.backplane.itests.cache;
