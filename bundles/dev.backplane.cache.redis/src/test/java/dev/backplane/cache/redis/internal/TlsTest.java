@@ -57,7 +57,8 @@ class TlsTest {
                         PASSWORD,
                         "-keystore",
                         file(name)))
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(keytool.waitFor()).isZero();
     }
