@@ -93,8 +93,9 @@ public abstract class DispatcherFenceContract extends DispatcherBoundsContract {
             for (int i = 0; i < 1_000; i++) {
                 CountDownLatch runs = new CountDownLatch(1);
                 Ticket ticket = dispatcher.dispatch(Lane.NORMAL, "box", () -> {
-                    runs.countDown();
+                    // Whoever is fenced is not waited for, so this comes first.
                     done.incrementAndGet();
+                    runs.countDown();
                 });
                 runs.await();
                 if (ticket.fence()) {
