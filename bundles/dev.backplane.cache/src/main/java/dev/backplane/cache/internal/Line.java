@@ -295,15 +295,18 @@ final class Line implements AutoCloseable {
     }
 
     private void writeBehind() {
-        while (!closed) {
-            try {
-                outbox.await(settings.retryMillis());
-                if (!outbox.quiet() && (tier == null || !deliver())) {
-                    outbox.pause(settings.retryMillis());
+        try {
+            while (!closed) {
+                outbox.await();
+                long wakes = outbox.wakes();
+                if (tier == null) {
+                    outbox.pause(wakes, Long.MAX_VALUE);
+                } else if (!closed && !deliver()) {
+                    outbox.pause(wakes, settings.retryMillis());
                 }
-            } catch (InterruptedException e) {
-                return;
             }
+        } catch (InterruptedException e) {
+            LOG.debug("Tier {}: its writer was interrupted", name, e);
         }
     }
 
@@ -372,7 +375,7 @@ final class Line implements AutoCloseable {
             detach(last);
         }
         closed = true;
-        outbox.wake();
+        outbox.end();
     }
 
     // ---- figures ---------------------------------------------------------------------------------------------------

@@ -65,14 +65,16 @@ final class Outbox {
     /** Guarded by the lock. */
     private long bytes;
 
-    /** How often all waiting was ended. Guarded by the lock. */
-    private long woken;
+    /** Guarded by the lock. */
+    private boolean ended;
 
     /** Written under the lock, as all that follows. */
     private volatile State state = State.KNOWN;
 
     /** Whether nothing waits and the tier is known. */
     private volatile boolean quiet = true;
+
+    private volatile long wakes;
 
     /** Grows before writes that were done cease to wait. */
     private volatile long done;
@@ -288,13 +290,29 @@ final class Outbox {
         }
     }
 
-    /** Waits until there is something to do, at most so many milliseconds. */
-    void await(long millis) throws InterruptedException {
+    /** Waits until there is something to do, or {@link #end}. */
+    void await() throws InterruptedException {
+        lock.lock();
+        try {
+            while (quiet && !ended) {
+                something.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how often {@link #wake} was called. */
+    long wakes() {
+        return wakes;
+    }
+
+    /** Waits that long even where there is something to do, unless there were more wakes than so many, or {@link #end}. */
+    void pause(long seen, long millis) throws InterruptedException {
         long left = TimeUnit.MILLISECONDS.toNanos(millis);
         lock.lock();
         try {
-            long before = woken;
-            while (quiet && woken == before && left > 0) {
+            while (wakes == seen && !ended && left > 0) {
                 left = something.awaitNanos(left);
             }
         } finally {
@@ -302,25 +320,22 @@ final class Outbox {
         }
     }
 
-    /** Waits that long even where there is something to do, unless {@link #wake} is called. */
-    void pause(long millis) throws InterruptedException {
-        long left = TimeUnit.MILLISECONDS.toNanos(millis);
-        lock.lock();
-        try {
-            long before = woken;
-            while (woken == before && left > 0) {
-                left = something.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Ends all waiting. */
+    /** Ends a pause. */
     void wake() {
         lock.lock();
         try {
-            woken++;
+            wakes = wakes + 1;
+            something.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all waiting, for good. */
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
             something.signalAll();
         } finally {
             lock.unlock();
