@@ -10,9 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,22 +33,18 @@ final class Line implements AutoCloseable {
     private final Outbox outbox = new Outbox();
     private final LongAdder failures = new LongAdder();
 
-    /** Held by who does what waits. */
-    private final ReentrantLock delivering = new ReentrantLock();
-
-    /** Does what waits; null until there is something. Written under {@code delivering}. */
-    private volatile @Nullable Thread writer;
+    private final Delivery delivery;
 
     private volatile CacheSettings settings;
     private volatile @Nullable CacheTier tier;
     private volatile boolean foreign;
     private volatile long capacity = Long.MAX_VALUE;
     private volatile CacheTier.Watch watch = () -> {};
-    private volatile boolean closed;
 
     Line(String name, CacheSettings settings) {
         this.name = name;
         this.settings = settings;
+        delivery = new Delivery(this, outbox);
     }
 
     String name() {
@@ -70,14 +64,15 @@ final class Line implements AutoCloseable {
         refresh();
         watch = attempt(() -> {}, () -> next.watch(watcher));
         if (!outbox.quiet()) {
-            writeLater();
+            delivery.begin();
         }
+        outbox.wake();
     }
 
     /** Lets a tier go, after what waits for it has been written, if that does not take too long. */
     void detach(CacheTier gone) {
         if (tier == gone) {
-            flush();
+            delivery.flush();
             tier = null;
             CacheTier.Watch last = watch;
             watch = () -> {};
@@ -207,7 +202,7 @@ final class Line implements AutoCloseable {
         if (now == null) {
             CacheWrite less = write instanceof CacheWrite.Put put ? new CacheWrite.Remove(put.key()) : write;
             if (!outbox.add(less, AWAY_MAX, Long.MAX_VALUE)) {
-                giveUp("more has been written than is remembered for a tier that is not there");
+                delivery.giveUp("more has been written than is remembered for a tier that is not there");
             }
             return;
         }
@@ -221,14 +216,12 @@ final class Line implements AutoCloseable {
         }
         CacheSettings bounds = settings;
         while (!outbox.add(compact(write), bounds.waitingWritesMax(), bounds.waitingBytesMax())) {
-            if (!deliver()) {
-                giveUp("more than " + bounds.waitingWritesMax() + " writes or " + bounds.waitingBytesMax()
+            if (!delivery.deliver()) {
+                delivery.giveUp("more than " + bounds.waitingWritesMax() + " writes or " + bounds.waitingBytesMax()
                         + " bytes wait (waitingWritesMax, waitingBytesMax), and the tier cannot be written");
             }
         }
-        if (writer == null) {
-            writeLater();
-        }
+        delivery.begin();
     }
 
     private void write(CacheTier now, CacheWrite write) {
@@ -254,117 +247,12 @@ final class Line implements AutoCloseable {
 
     /** Has the tier emptied before it is read again. */
     void forgetAll() {
-        giveUp("other nodes may have changed anything");
+        delivery.giveUp("other nodes may have changed anything");
     }
 
-    private void giveUp(String why) {
-        delivering.lock();
-        try {
-            if (!outbox.unknown()) {
-                LOG.info("Tier {} is emptied before it is used again: {}", name, why);
-                outbox.giveUp();
-            }
-        } finally {
-            delivering.unlock();
-        }
-        if (tier != null) {
-            writeLater();
-        }
-    }
-
-    // ---- what waits ------------------------------------------------------------------------------------------------
-
-    int waiting() {
-        return outbox.size();
-    }
-
-    /** Has a thread do what waits from here on, and again when it was of no use to try. */
-    private void writeLater() {
-        delivering.lock();
-        try {
-            if (writer == null && !closed) {
-                Thread thread = new Thread(this::writeBehind, "backplane-cache-writer-" + name);
-                thread.setDaemon(true);
-                thread.start();
-                writer = thread;
-            }
-        } finally {
-            delivering.unlock();
-        }
-        outbox.wake();
-    }
-
-    private void writeBehind() {
-        try {
-            while (!closed) {
-                outbox.await();
-                long wakes = outbox.wakes();
-                if (tier == null) {
-                    outbox.pause(wakes, Long.MAX_VALUE);
-                } else if (!closed && !deliver()) {
-                    outbox.pause(wakes, settings.retryMillis());
-                }
-            }
-        } catch (InterruptedException e) {
-            LOG.debug("Tier {}: its writer was interrupted", name, e);
-        }
-    }
-
-    /** Does some of what waits, in one batch. Returns whether it could. */
-    private boolean deliver() {
-        delivering.lock();
-        try {
-            CacheTier now = tier;
-            if (now == null) {
-                return false;
-            }
-            return outbox.unknown() ? empty(now) : deliver(now);
-        } finally {
-            delivering.unlock();
-        }
-    }
-
-    private boolean empty(CacheTier now) {
-        outbox.emptying();
-        try {
-            now.clear();
-            outbox.emptied();
-            return true;
-        } catch (RuntimeException e) {
-            failed("clear", e);
-            outbox.giveUp();
-            return false;
-        }
-    }
-
-    private boolean deliver(CacheTier now) {
-        List<CacheWrite> next = outbox.take(settings.batchMax());
-        boolean written = false;
-        try {
-            if (!next.isEmpty()) {
-                now.write(next);
-            }
-            written = true;
-        } catch (RuntimeException e) {
-            failed("write", e);
-        } finally {
-            outbox.finish(written);
-        }
-        return written;
-    }
-
-    /** Writes what waits, as long as that goes on and does not take too long. Returns whether nothing waits any more. */
-    boolean flush() {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.flushMillis());
-        while (tier != null && !outbox.quiet()) {
-            if (System.nanoTime() - end > 0 || !deliver()) {
-                break;
-            }
-        }
-        if (tier != null && !outbox.quiet()) {
-            LOG.warn("Tier {}: {} writes are left that could not be done in time", name, outbox.size());
-        }
-        return outbox.quiet();
+    /** Writes what waits, as long as that goes on and does not take too long. */
+    void flush() {
+        delivery.flush();
     }
 
     /** Writes what waits, and ends. */
@@ -374,14 +262,21 @@ final class Line implements AutoCloseable {
         if (last != null) {
             detach(last);
         }
-        closed = true;
-        outbox.end();
+        delivery.end();
     }
 
     // ---- figures ---------------------------------------------------------------------------------------------------
 
     long failures() {
         return failures.sum();
+    }
+
+    int waiting() {
+        return outbox.size();
+    }
+
+    CacheSettings settings() {
+        return settings;
     }
 
     /** Asks the tier something that is no use of it; gives the other answer where it cannot be asked. */
@@ -399,7 +294,8 @@ final class Line implements AutoCloseable {
         }
     }
 
-    private void failed(String what, RuntimeException e) {
+    /** Counts a call to the tier that it could not do. */
+    void failed(String what, RuntimeException e) {
         failures.increment();
         LOG.debug("Tier {}: {} failed", name, what, e);
     }

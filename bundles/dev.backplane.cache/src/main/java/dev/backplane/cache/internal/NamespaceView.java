@@ -125,7 +125,7 @@ final class NamespaceView<T> implements CacheView<T> {
     public Cached<T> put(String key, T value, CachePolicy how) {
         CacheKey at = key(key);
         long began = parts.composer().stamps().now();
-        Set<String> tags = parts.composer().tags(how, null);
+        Set<String> tags = parts.dependencies().tags(how, null);
         CachedValue made = value(converter.toBytes(value), how, tags == null ? Set.of() : tags);
         if (tags == null) {
             // what it depends on cannot be told now, so it cannot be kept
@@ -159,7 +159,7 @@ final class NamespaceView<T> implements CacheView<T> {
             parts.frames().leave(frame);
         }
         CachePolicy how = loaded == null || loaded.policy() == null ? policy : loaded.policy();
-        Set<String> tags = parts.composer().tags(how, frame);
+        Set<String> tags = parts.dependencies().tags(how, frame);
         Set<String> known = tags == null ? Set.of() : tags;
         if (loaded == null) {
             boolean keep = !how.negativeFor().isZero();
@@ -173,7 +173,7 @@ final class NamespaceView<T> implements CacheView<T> {
             return new Made(null, false, failure);
         }
         byte[] message = String.valueOf(failure).getBytes(StandardCharsets.UTF_8);
-        Set<String> tags = parts.composer().tags(policy, null);
+        Set<String> tags = parts.dependencies().tags(policy, null);
         return new Made(
                 negative(message, Loads.FAILURE, policy.failuresFor(), tags == null ? Set.of() : tags),
                 tags != null,

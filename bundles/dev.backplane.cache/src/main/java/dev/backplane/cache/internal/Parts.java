@@ -3,4 +3,4 @@ package dev.backplane.cache.internal;
 import java.time.Clock;
 
 /** What views work with. */
-record Parts(Composer composer, Loads loads, Frames frames, Meters meters, Clock clock) {}
+record Parts(Composer composer, Dependencies dependencies, Loads loads, Frames frames, Meters meters, Clock clock) {}

@@ -79,7 +79,7 @@ public final class TieredCache implements Cache {
                 .toList();
         composer = new Composer(lines, meters, settings);
         loads = new Loads(composer, settings);
-        parts = new Parts(composer, loads, new Frames(), meters, clock);
+        parts = new Parts(composer, new Dependencies(lines), loads, new Frames(), meters, clock);
     }
 
     Composer composer() {
