@@ -128,7 +128,7 @@ class SlotsIT {
         Await.until(
                 "the refusal in the log",
                 Duration.ofSeconds(10),
-                () -> backplane.log().contains("dev.backplane.dispatch.pool: workers is 5000, must be 1 to 4096"));
+                () -> backplane.log().contains("dev.backplane.dispatch.pool: workers is 5000, must be 0 to 4096"));
         assertThat(backplane.log()).contains("dev.backplane.dispatch.pool: workers is no number in range");
         assertThat(backplane.shell("mcp:slots --json")).contains("\"pool\"");
 
