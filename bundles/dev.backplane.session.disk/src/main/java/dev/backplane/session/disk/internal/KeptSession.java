@@ -23,7 +23,10 @@ final class KeptSession implements Kept {
 
     private final long number;
     private SessionRecord session;
-    private EventBuffer events;
+
+    /** Null until there was an event: most sessions have none, and there may be very many. */
+    private @Nullable EventBuffer events;
+
     private long reserved;
 
     /** Whether the journal knows of it. */
@@ -34,7 +37,7 @@ final class KeptSession implements Kept {
     /** Whether somebody has asked for it since the files were opened. */
     private boolean claimed;
 
-    private KeptSession(long number, SessionRecord session, EventBuffer events, long reserved) {
+    private KeptSession(long number, SessionRecord session, @Nullable EventBuffer events, long reserved) {
         this.number = number;
         this.session = session;
         this.events = events;
@@ -43,7 +46,7 @@ final class KeptSession implements Kept {
 
     /** Makes one that neither the journal nor a snapshot has before its first {@link #put} or {@link #restore}. */
     static KeptSession fresh(long number, SessionRecord session) {
-        return new KeptSession(number, session, new EventBuffer(), BLOCK);
+        return new KeptSession(number, session, null, BLOCK);
     }
 
     /** Takes up a session from the file; its events follow through {@link #loaded(long, StreamEvent)}. */
@@ -58,18 +61,18 @@ final class KeptSession implements Kept {
     synchronized void loadedAgain(Changes.Row row) {
         session = row.session();
         reserved = Math.max(reserved, row.reserved());
-        events.evict(row.evicted());
+        buffer().evict(row.evicted());
     }
 
     /** Takes up the next event from the file. */
     synchronized void loaded(long evicted, StreamEvent event) {
-        events.add(event);
-        events.evict(evicted);
+        buffer().add(event);
+        buffer().evict(evicted);
     }
 
     /** Ends the loading: whatever of the reserved sequences was given out, none is again. */
     synchronized void loaded() {
-        events.reach(reserved);
+        buffer().reach(reserved);
     }
 
     long number() {
@@ -118,7 +121,8 @@ final class KeptSession implements Kept {
      * @return the batch to wait for; null where there is none
      */
     synchronized @Nullable Batch append(StreamEvent event, DiskLimits limits, Journal journal) {
-        if (!events.add(event)) {
+        EventBuffer kept = buffer();
+        if (!kept.add(event)) {
             return null;
         }
         claimed = true;
@@ -127,16 +131,20 @@ final class KeptSession implements Kept {
             journal.write(Changes.session(row()), false);
             wait = true;
         }
-        events.trim(limits.events(), limits.bytes());
+        kept.trim(limits.events(), limits.bytes());
         Batch batch = enter(event, wait, journal);
         return wait || batch.full() ? batch : null;
     }
 
     /** Lets the oldest events go until the rest fits. */
     synchronized void trim(DiskLimits limits, Journal journal) {
-        long before = events.evicted();
-        events.trim(limits.events(), limits.bytes());
-        if (events.evicted() > before && !removed) {
+        EventBuffer kept = events;
+        if (kept == null) {
+            return;
+        }
+        long before = kept.evicted();
+        kept.trim(limits.events(), limits.bytes());
+        if (kept.evicted() > before && !removed) {
             journal.write(Changes.session(row()), false);
         }
     }
@@ -155,19 +163,24 @@ final class KeptSession implements Kept {
         boolean changed = !same(session, image.session());
         session = image.session();
         if (added == null) {
-            events = EventBuffer.of(image);
-            events.trim(limits.events(), limits.bytes());
+            EventBuffer all = EventBuffer.of(image);
+            all.trim(limits.events(), limits.bytes());
+            events = image.lastSequence() == 0 ? null : all;
             reserved = image.lastSequence() + BLOCK;
             entered = true;
             return journal.write(whole(), false);
         }
-        long evicted = events.evicted();
-        added.forEach(events::add);
-        events.evict(image.events().isEmpty() ? 0 : image.evicted());
-        events.reach(image.lastSequence());
-        events.trim(limits.events(), limits.bytes());
+        if (added.isEmpty() && image.lastSequence() == 0 && events == null) {
+            return changed ? journal.write(Changes.session(row()), false) : Batch.NOTHING;
+        }
+        EventBuffer kept = buffer();
+        long evicted = kept.evicted();
+        added.forEach(kept::add);
+        kept.evict(image.events().isEmpty() ? 0 : image.evicted());
+        kept.reach(image.lastSequence());
+        kept.trim(limits.events(), limits.bytes());
         Batch batch = Batch.NOTHING;
-        if (reserve(events.last()) | changed | (added.isEmpty() && events.evicted() > evicted)) {
+        if (reserve(kept.last()) | changed | (added.isEmpty() && kept.evicted() > evicted)) {
             batch = journal.write(Changes.session(row()), false);
         }
         for (StreamEvent event : added) {
@@ -178,7 +191,7 @@ final class KeptSession implements Kept {
 
     /** Returns what the image has after all that is here; null if that is not what the image begins with. */
     private @Nullable List<StreamEvent> added(SessionImage image) {
-        List<StreamEvent> here = events.events();
+        List<StreamEvent> here = events();
         List<StreamEvent> there = image.events();
         if (here.isEmpty() || there.isEmpty()) {
             return here.isEmpty() && there.isEmpty() ? List.of() : null;
@@ -217,15 +230,15 @@ final class KeptSession implements Kept {
     }
 
     synchronized SessionImage image() {
-        return new SessionImage(session, events.events(), events.last());
+        return new SessionImage(session, events(), lastSequence());
     }
 
     synchronized @Nullable List<StreamEvent> after(long stream, long sequence) {
-        return events.after(stream, sequence);
+        return events == null ? null : events.after(stream, sequence);
     }
 
     synchronized long lastSequence() {
-        return events.last();
+        return events == null ? 0 : events.last();
     }
 
     /** Returns what tells all of it; nothing if the journal has nothing of it, or nothing any more. */
@@ -235,11 +248,28 @@ final class KeptSession implements Kept {
     }
 
     private List<byte[]> whole() {
-        return Changes.image(row(), events.events());
+        return Changes.image(row(), events());
     }
 
     private Changes.Row row() {
-        return new Changes.Row(number, reserved, events.evicted(), session);
+        return new Changes.Row(number, reserved, evicted(), session);
+    }
+
+    private EventBuffer buffer() {
+        EventBuffer kept = events;
+        if (kept == null) {
+            kept = new EventBuffer();
+            events = kept;
+        }
+        return kept;
+    }
+
+    private List<StreamEvent> events() {
+        return events == null ? List.of() : events.events();
+    }
+
+    private long evicted() {
+        return events == null ? 0 : events.evicted();
     }
 
     /** Returns whether a block of sequences begins, which the journal is to be told of. */
@@ -253,9 +283,8 @@ final class KeptSession implements Kept {
 
     /** Enters an event; of one that has gone at once only that. */
     private Batch enter(StreamEvent event, boolean urgent, Journal journal) {
-        StreamEvent kept = event.sequence() > events.evicted()
-                ? event
-                : new StreamEvent(event.stream(), event.sequence(), new byte[0]);
-        return journal.write(Changes.event(number, events.evicted(), kept), urgent);
+        StreamEvent kept =
+                event.sequence() > evicted() ? event : new StreamEvent(event.stream(), event.sequence(), new byte[0]);
+        return journal.write(Changes.event(number, evicted(), kept), urgent);
     }
 }
