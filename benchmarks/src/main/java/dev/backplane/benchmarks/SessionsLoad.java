@@ -226,7 +226,7 @@ public final class SessionsLoad {
             if (!feature.isEmpty()) {
                 Path features = home.resolve("etc/org.apache.karaf.features.cfg");
                 String text = Files.readString(features);
-                Files.writeString(features, text.replaceFirst("(?m)^(featuresBoot ?= ?.*)$", "$1," + feature));
+                Files.writeString(features, text.replaceFirst("(?m)^(featuresBoot *= *)", "$1" + feature + ", "));
             }
             if (!store.equals("memory")) {
                 Files.writeString(home.resolve("etc/dev.backplane.slots.cfg"), "session = " + store + "\n");
