@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * @param sessionLimit how many of one session may be inside in each lane; 0: no bound of its own
  * @param toolLimit how many of one name may be inside in each lane; 0: workers, and half of the queue
  * @param toolWorkers how many calls of one name may run at once; 0: three quarters of the workers
- * @param bulkWorkers how many tasks and broadcasts run at once; 0: as many as calls
+ * @param bulkWorkers how many tasks run at once; 0: as many as calls
  * @param fencedMax how many workers may be written off at a time
  * @param idleMillis how long a thread without work stays
  * @param drainMillis how long accepted work may take to finish when the dispatcher stops

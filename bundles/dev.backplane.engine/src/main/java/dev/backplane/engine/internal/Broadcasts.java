@@ -18,13 +18,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells all who are registered under a kind of one thing. A few are told at once, on the calling thread; where there are
- * more, the rest is told in the dispatcher's lane for bulk work, so that nobody's call waits for thousands of listeners.
+ * more, the rest is told in the dispatcher's lane for what is short, so that nobody's call waits for thousands of listeners.
  * Thread-safe.
  *
  * <p>What is told says that something has changed, so hearing of two changes once is enough: while the rest of one broadcast
  * waits for its turn, a further one of the same kind takes its place.
  */
 final class Broadcasts {
+
+    /*
+     * The lane for control, as telling somebody never waits: tasks may hold the workers for bulk work for hours. No
+     * cancellation waits for it, as a call is interrupted before its cancel actions come to that lane.
+     */
 
     private static final Logger LOG = LoggerFactory.getLogger(Broadcasts.class);
     private static final String NAME = "broadcast";
@@ -81,7 +86,7 @@ final class Broadcasts {
     private void dispatch(String kind) {
         long again;
         try {
-            dispatcher.dispatch(Lane.BULK, NAME, () -> proceed(kind));
+            dispatcher.dispatch(Lane.CONTROL, NAME, () -> proceed(kind));
             return;
         } catch (OverloadedException e) {
             again = e.retryAfterMillis();

@@ -50,6 +50,11 @@ final class Lifeline {
         return !ended && !cancelled;
     }
 
+    /** Tells whether the handler runs. */
+    synchronized boolean running() {
+        return runner != null;
+    }
+
     /** Tells whether the thread runs the handler. */
     synchronized boolean runsOn(Thread thread) {
         return runner == thread;

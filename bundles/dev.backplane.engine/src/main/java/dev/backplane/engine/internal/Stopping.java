@@ -75,8 +75,14 @@ final class Stopping {
     }
 
     private void expire(String problem) {
+        boolean ran = call.life().running();
         if (stop(problem)) {
-            report.tooSlow(problem);
+            if (ran) {
+                report.tooSlow(problem);
+            } else {
+                // It is the queue that was slow.
+                report.abandoned();
+            }
             messages.flush(call.reply());
             call.reply().error(200, ProtocolException.INTERNAL_ERROR, problem, null);
         }

@@ -49,15 +49,14 @@ public @interface PoolConfig {
 
     @AttributeDefinition(
             name = "Bulk workers",
-            description = "Threads for tasks and broadcasts, apart from those for calls, 1 to 4096;"
-                    + " 0: as many as for calls.",
+            description = "Threads for tasks, apart from those for calls, 1 to 4096; 0: as many as for calls.",
             min = "0",
             max = "4096")
     int bulkWorkers() default 0;
 
     @AttributeDefinition(
             name = "Bulk queue limit",
-            description = "Tasks and broadcasts that may wait for a worker, 0 to 1000000.",
+            description = "Tasks that may wait for a worker, 0 to 1000000.",
             min = "0",
             max = "1000000")
     int bulkQueueLimit() default 10_000;

@@ -49,14 +49,14 @@ public @interface VirtualConfig {
 
     @AttributeDefinition(
             name = "Bulk workers",
-            description = "Tasks and broadcasts that may run at once, 1 to 65536;" + " 0: as many as calls.",
+            description = "Tasks that may run at once, 1 to 65536;" + " 0: as many as calls.",
             min = "0",
             max = "65536")
     int bulkWorkers() default 0;
 
     @AttributeDefinition(
             name = "Bulk queue limit",
-            description = "Tasks and broadcasts that may wait for a worker, 0 to 1000000.",
+            description = "Tasks that may wait for a worker, 0 to 1000000.",
             min = "0",
             max = "1000000")
     int bulkQueueLimit() default 10_000;
