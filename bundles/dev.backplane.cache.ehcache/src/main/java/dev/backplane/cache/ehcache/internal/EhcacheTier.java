@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -32,13 +31,12 @@ import org.osgi.service.metatype.annotations.Designate;
  * last are on the heap as well; what the tier knows of an entry, about 200 bytes, is always on the heap.
  *
  * <p>What is full lets go what was used least lately among a few that Ehcache picks at random. A value above a quarter of the heap's
- * room, or a 64th of that beside it, is not kept: too many others would have to go at once. A change of the heap's sizes applies to what is there; a change of the size beside the heap starts the tier
- * anew, with nothing in it.
+ * room, or a 64th of that beside it, is not kept: too many others would have to go at once. A change of the heap's sizes applies to
+ * what is there; a change of the size beside the heap empties the tier.
  */
 @Component(
         service = CacheTier.class,
         immediate = true,
-        name = EhcacheTier.PID,
         configurationPid = EhcacheTier.PID,
         property = {Slot.SLOT + "=" + Slot.CACHE_L1, Slot.VARIANT + "=" + EhcacheTier.VARIANT})
 @Designate(ocd = EhcacheConfig.class)
@@ -59,13 +57,13 @@ public final class EhcacheTier implements CacheTier {
     private static final CacheKey NOBODY = new CacheKey("dev.backplane.cache.ehcache", "nobody");
 
     private final Clock clock;
-    private final Index index;
-    private final Follower follower;
-    private final Table table;
+
+    /** All that there is; calls under way on an earlier one end there. */
+    private volatile Core core;
+
     private final Expirer expirer;
     private final CoarseTime coarse = new CoarseTime();
     private final AtomicLong numbers = new AtomicLong();
-    private volatile Sizes sizes;
 
     private final LongAdder hits = new LongAdder();
     private final LongAdder misses = new LongAdder();
@@ -95,38 +93,44 @@ public final class EhcacheTier implements CacheTier {
     /** Makes one that takes out what is due only when it is asked to, or something is put. */
     EhcacheTier(Clock clock, Sizes sizes) {
         this.clock = clock;
-        this.sizes = sizes;
-        index = new Index(sizes.besideHeap(), clock.millis());
-        follower = new Follower(index, evictions);
-        table = new Table(sizes, follower, coarse);
+        core = create(sizes);
         expirer = new Expirer(clock, this::expireDue);
+    }
+
+    /** A table and what is known of it. */
+    private record Core(Sizes sizes, Index index, Follower follower, Table table) {}
+
+    private Core create(Sizes sizes) {
+        Index index = new Index(sizes.besideHeap(), clock.millis());
+        Follower follower = new Follower(index, evictions);
+        return new Core(sizes, index, follower, new Table(sizes, follower, coarse));
     }
 
     /** @throws IllegalArgumentException if a value is out of bounds; what was in force stays so */
     @Modified
-    void modified(ComponentContext context, EhcacheConfig config) {
-        Sizes next = Sizes.of(config);
-        if (next.offHeapMegabytes() == sizes.offHeapMegabytes()) {
-            resize(next);
-        } else {
-            context.disableComponent(PID);
-            context.enableComponent(PID);
-        }
+    void modified(EhcacheConfig config) {
+        resize(Sizes.of(config));
     }
 
-    /** Changes how much fits on the heap; what fits no more goes before this returns. */
-    void resize(Sizes next) {
-        sizes = next;
-        table.resize(next);
+    /** Changes how much fits; what fits on the heap no more goes before this returns, and all if the size beside it changes. */
+    synchronized void resize(Sizes next) {
+        Core now = core;
+        if (next.offHeapMegabytes() != now.sizes().offHeapMegabytes()) {
+            core = create(next);
+            now.table().close();
+            return;
+        }
+        core = new Core(next, now.index(), now.follower(), now.table());
+        now.table().resize(next);
         if (!next.besideHeap()) {
-            trim(Long.MAX_VALUE);
+            trim(now.table(), Long.MAX_VALUE);
         }
     }
 
     @Deactivate
     void deactivate() {
         expirer.close();
-        table.close();
+        core.table().close();
     }
 
     /** Returns the time, and has Ehcache know it. */
@@ -138,9 +142,10 @@ public final class EhcacheTier implements CacheTier {
 
     @Override
     public @Nullable CachedValue get(CacheKey key) {
-        Held held = held(key);
+        Core at = core;
+        Held held = held(at, key);
         if (held != null) {
-            CachedValue value = live(key, held, now(), true);
+            CachedValue value = live(at, key, held, now(), true);
             if (value != null) {
                 hits.increment();
                 return value;
@@ -150,9 +155,9 @@ public final class EhcacheTier implements CacheTier {
         return null;
     }
 
-    private @Nullable Held held(CacheKey key) {
+    private @Nullable Held held(Core at, CacheKey key) {
         try {
-            return table.cache.get(key);
+            return at.table().cache.get(key);
         } catch (IllegalStateException e) {
             throw closed(e);
         }
@@ -164,11 +169,11 @@ public final class EhcacheTier implements CacheTier {
     }
 
     /** Returns the value unless its time is over; then it goes. */
-    private @Nullable CachedValue live(CacheKey key, Held held, long now, boolean use) {
+    private @Nullable CachedValue live(Core at, CacheKey key, Held held, long now, boolean use) {
         CachedValue value = held.value(key);
         boolean over = value.expired(now);
         if (!over && value.idleMillis() != 0) {
-            Node node = index.node(held);
+            Node node = at.index().node(held);
             if (node == null || node.over(now)) {
                 over = true;
             } else if (use) {
@@ -176,23 +181,28 @@ public final class EhcacheTier implements CacheTier {
             }
         }
         if (over) {
-            expire(key, held);
+            expire(at, key, held);
             return null;
         }
         return value;
     }
 
-    private void expire(CacheKey key, Held held) {
-        if (table.cache.remove(key, held)) {
-            expirations.increment();
+    private void expire(Core at, CacheKey key, Held held) {
+        try {
+            if (at.table().cache.remove(key, held)) {
+                expirations.increment();
+            }
+        } catch (IllegalStateException e) {
+            throw closed(e);
         }
     }
 
     @Override
     public Map<CacheKey, CachedValue> peekAll(Collection<CacheKey> keys) {
         Map<CacheKey, CachedValue> found = new HashMap<>();
+        Core at = core;
         for (CacheKey key : keys) {
-            CachedValue value = peek(key);
+            CachedValue value = peek(at, key);
             if (value != null) {
                 found.put(key, value);
             }
@@ -200,41 +210,43 @@ public final class EhcacheTier implements CacheTier {
         return found;
     }
 
-    private @Nullable CachedValue peek(CacheKey key) {
-        Held held = held(key);
-        return held == null ? null : live(key, held, clock.millis(), false);
+    private @Nullable CachedValue peek(Core at, CacheKey key) {
+        Held held = held(at, key);
+        return held == null ? null : live(at, key, held, clock.millis(), false);
     }
 
     @Override
     public void put(CacheKey key, CachedValue value) {
         long now = now();
         long weight = value.weight(key);
+        Core at = core;
+        Sizes sizes = at.sizes();
         if (value.expired(now) || weight > sizes.largest()) {
-            take(key);
+            take(at, key);
             return;
         }
         boolean besideHeap = sizes.besideHeap();
         Node node = new Node(besideHeap ? numbers.incrementAndGet() : 0, key, value, weight, now);
         puts.increment();
         try {
-            table.cache.put(key, node);
+            at.table().cache.put(key, node);
         } catch (CacheTierException e) {
             // no room for one so large beside the heap, whatever goes
             failures.increment();
-            take(key);
-            index.leave(node);
+            take(at, key);
+            at.index().leave(node);
         } catch (IllegalStateException e) {
             throw closed(e);
         }
-        Shard shard = index.shard(key);
+        Shard shard = at.index().shard(key);
         if (besideHeap) {
             node.leaveHeap();
-        } else if (shard.above(weight) && index.bytes() > sizes.heapBytes()) {
-            trim(TRIMS_MAX);
+        } else if (shard.above(weight) && at.index().bytes() > sizes.heapBytes()) {
+            trim(at.table(), TRIMS_MAX);
         }
         expirer.due(node.due());
         if (shard.wake() <= now) {
-            expireDue(shard, now, new Node[ALONG]);
+            expireDue(at, shard, now, new Node[ALONG]);
         }
     }
 
@@ -242,20 +254,24 @@ public final class EhcacheTier implements CacheTier {
      * Has Ehcache evict what does not fit. It does so after each put, but two entries at most, which is not enough where the new
      * one takes the room of many. This is a put that finds nothing to replace.
      */
-    private void trim(long times) {
+    private void trim(Table table, long times) {
         Held nothing = new Held(0, new byte[0]);
         int fruitless = 0;
         for (long i = 0; i < times && fruitless < FRUITLESS_MAX; i++) {
             long before = evictions.sum();
-            table.cache.replace(NOBODY, nothing);
+            try {
+                table.cache.replace(NOBODY, nothing);
+            } catch (IllegalStateException e) {
+                throw closed(e);
+            }
             fruitless = evictions.sum() == before ? fruitless + 1 : 0;
         }
     }
 
     /** Forgets what is under a key. Returns its node; null: there was nothing. */
-    private @Nullable Node take(CacheKey key) {
+    private @Nullable Node take(Core at, CacheKey key) {
         try {
-            return follower.removedBy(() -> table.cache.remove(key));
+            return at.follower().removedBy(() -> at.table().cache.remove(key));
         } catch (IllegalStateException e) {
             throw closed(e);
         }
@@ -263,7 +279,7 @@ public final class EhcacheTier implements CacheTier {
 
     @Override
     public boolean remove(CacheKey key) {
-        Node node = take(key);
+        Node node = take(core, key);
         if (node == null) {
             return false;
         }
@@ -274,25 +290,27 @@ public final class EhcacheTier implements CacheTier {
 
     @Override
     public long invalidate(String tag) {
-        return index.withTag(tag).map(this::removeAll).orElse(0L);
+        Core at = core;
+        return at.index().withTag(tag).map(walk -> removeAll(at, walk)).orElse(0L);
     }
 
     @Override
     public long clear(String namespace) {
         long gone = 0;
-        for (Iterator<Walk<Node>> walks = index.walks(namespace); walks.hasNext(); ) {
-            gone += removeAll(walks.next());
+        Core at = core;
+        for (Iterator<Walk<Node>> walks = at.index().walks(namespace); walks.hasNext(); ) {
+            gone += removeAll(at, walks.next());
         }
         return gone;
     }
 
-    private long removeAll(Walk<?> walk) {
+    private long removeAll(Core at, Walk<?> walk) {
         long gone = 0;
         long now = clock.millis();
         try {
             for (List<Node> nodes = walk.next(); !nodes.isEmpty(); nodes = walk.next()) {
                 for (Node node : nodes) {
-                    if (table.cache.remove(node.key, node)) {
+                    if (at.table().cache.remove(node.key, node)) {
                         boolean over = node.over(now);
                         (over ? expirations : removals).increment();
                         gone += over ? 0 : 1;
@@ -314,37 +332,46 @@ public final class EhcacheTier implements CacheTier {
     long expireDue() {
         Node[] room = new Node[ROUND];
         long now = clock.millis();
-        for (Shard shard : index.shards()) {
-            while (shard.wake() <= now && expireDue(shard, now, room)) {
-                // there may be more
+        Core at = core;
+        try {
+            for (Shard shard : at.index().shards()) {
+                while (shard.wake() <= now && expireDue(at, shard, now, room)) {
+                    // there may be more
+                }
             }
+        } catch (CacheTierException e) {
+            // it was closed meanwhile: all there is has gone, or is in another
+            return at == core ? Long.MAX_VALUE : now;
         }
-        return index.wake();
+        return at.index().wake();
     }
 
     /** Returns whether there may be more. */
-    private boolean expireDue(Shard shard, long now, Node[] room) {
+    private boolean expireDue(Core at, Shard shard, long now, Node[] room) {
         int due = shard.poll(now, room);
         for (int i = 0; i < due; i++) {
-            expire(room[i].key, room[i]);
+            expire(at, room[i].key, room[i]);
         }
         return shard.wake() <= now;
     }
 
     @Override
     public Stream<CacheEntry> entries() {
-        return entries(List.of(), index.walks());
+        Core at = core;
+        return entries(at, List.of(), at.index().walks());
     }
 
     @Override
     public Stream<CacheEntry> entries(String namespace) {
         // who looks at a few looks for what can go
-        return entries(index.sample(namespace), index.walks(namespace));
+        Core at = core;
+        return entries(at, at.index().sample(namespace), at.index().walks(namespace));
     }
 
-    private Stream<CacheEntry> entries(List<Node> first, Iterator<Walk<Node>> walks) {
+    private Stream<CacheEntry> entries(Core at, List<Node> first, Iterator<Walk<Node>> walks) {
         return Nodes.of(first, walks).mapMulti((node, all) -> {
-            CachedValue value = node.known() == null ? peek(node.key) : live(node.key, node, clock.millis(), false);
+            CachedValue value =
+                    node.known() == null ? peek(at, node.key) : live(at, node.key, node, clock.millis(), false);
             if (value != null) {
                 all.accept(new CacheEntry(node.key, value));
             }
@@ -353,27 +380,27 @@ public final class EhcacheTier implements CacheTier {
 
     @Override
     public long size() {
-        return index.size();
+        return core.index().size();
     }
 
     @Override
     public long bytes() {
-        return index.bytes();
+        return core.index().bytes();
     }
 
     @Override
     public NamespaceSize size(String namespace) {
-        return index.size(namespace);
+        return core.index().size(namespace);
     }
 
     @Override
     public List<NamespaceSize> namespaces() {
-        return index.namespaces();
+        return core.index().namespaces();
     }
 
     @Override
     public long capacity() {
-        return sizes.bytes();
+        return core.sizes().bytes();
     }
 
     @Override
@@ -390,6 +417,6 @@ public final class EhcacheTier implements CacheTier {
 
     /** Returns how many tags are known. */
     int tags() {
-        return index.tags();
+        return core.index().tags();
     }
 }

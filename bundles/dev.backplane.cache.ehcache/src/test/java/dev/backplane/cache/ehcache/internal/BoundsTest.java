@@ -157,6 +157,24 @@ class BoundsTest {
     }
 
     @Test
+    void resize_besideTheHeap_beginsAnewAndKeepsWhatIsPut() {
+        tier.put(key(1), value(10, "t"));
+
+        tier.resize(new Sizes(1, 0, 8));
+        assertThat(tier.size()).isZero();
+        assertThat(tier.get(key(1))).isNull();
+        assertThat(tier.capacity()).isEqualTo(8 * MEGABYTE);
+        tier.put(key(1), value(10, "t"));
+        assertThat(tier.get(key(1))).isNotNull();
+        assertThat(tier.invalidate("t")).isEqualTo(1);
+
+        tier.resize(new Sizes(2, 0, 0));
+        tier.put(key(1), value(10, "t"));
+        assertThat(tier.get(key(1))).isNotNull();
+        assertThat(tier.capacity()).isEqualTo(2 * MEGABYTE);
+    }
+
+    @Test
     void expireDue_takesOutWhatIsDueAlone() {
         for (int i = 0; i < 1_000; i++) {
             tier.put(key(i), Values.of("v", time.millis(), 1_000L + i * 100L, "t" + i));
