@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -36,41 +35,28 @@ public final class AdaptiveLoad {
 
     private AdaptiveLoad() {}
 
-    public static void main(String[] arguments) throws Exception {
-        if (List.of(arguments).contains("--help")) {
-            System.out.print(HELP);
-            return;
-        }
-        int connections = 16;
-        int rounds = 7;
-        int seconds = 4;
-        int warmup = 15;
-        double bar = 1.15;
-        Path distribution = Path.of("");
-        Path work = Path.of("target/adaptiveload");
-        for (int i = 0; i < arguments.length; i += 2) {
-            String value = i + 1 < arguments.length ? arguments[i + 1] : "";
-            switch (arguments[i]) {
-                case "--connections" -> connections = Integer.parseInt(value);
-                case "--rounds" -> rounds = Integer.parseInt(value);
-                case "--seconds" -> seconds = Integer.parseInt(value);
-                case "--warmup" -> warmup = Integer.parseInt(value);
-                case "--bar" -> bar = Double.parseDouble(value);
-                case "--distribution" -> distribution = Path.of(value);
-                case "--work" -> work = Path.of(value);
-                default -> {
-                    System.err.println("run-adaptive: unknown option " + arguments[i] + "; see --help");
-                    System.exit(2);
-                }
-            }
-        }
-        System.exit(run(distribution, work, connections, rounds, seconds, warmup) <= bar ? 0 : 1);
+    private record Options(
+            int connections, int rounds, int seconds, int warmup, double bar, Path distribution, Path work) {}
+
+    private static Options options(Arguments given) {
+        return new Options(
+                given.number("--connections", 16, 10_000),
+                given.number("--rounds", 7, 1000),
+                given.number("--seconds", 4, 3600),
+                given.number("--warmup", 15, 3600),
+                given.bar("--bar", 1.15),
+                given.distribution(),
+                given.work("target/adaptiveload"));
     }
 
-    private static double run(Path distribution, Path work, int connections, int rounds, int seconds, int warmup)
-            throws IOException, InterruptedException {
-        try (Server server = Server.distribution(distribution, work)) {
-            PluginJar.write(work.resolve("backplane/deploy/plain-echo.jar"));
+    public static void main(String[] arguments) throws Exception {
+        Options options = Arguments.read("run-adaptive", HELP, arguments, AdaptiveLoad::options);
+        System.exit(run(options) <= options.bar() ? 0 : 1);
+    }
+
+    private static double run(Options options) throws IOException, InterruptedException {
+        try (Server server = Server.distribution(options.distribution(), options.work())) {
+            PluginJar.write(options.work().resolve("backplane/deploy/plain-echo.jar"));
             Wait.until(
                     "the twin's first answer",
                     server.launched(),
@@ -78,26 +64,26 @@ public final class AdaptiveLoad {
             List<Generator> generators = new ArrayList<>();
             List<List<Double>> micros = List.of(new ArrayList<>(), new ArrayList<>());
             for (String tool : TOOLS) {
-                generators.add(new Generator(server.port(), connections, tool));
+                generators.add(new Generator(server.port(), options.connections(), tool));
             }
             for (int i = 0; i < 3; i++) {
                 for (Generator generator : generators) {
-                    generator.run(Math.max(1, warmup / 3));
+                    generator.run(Math.max(1, options.warmup() / 3));
                 }
             }
-            for (int round = 1; round <= rounds; round++) {
+            for (int round = 1; round <= options.rounds(); round++) {
                 for (int i = 0; i < TOOLS.size(); i++) {
                     double before = server.cpuNanos();
-                    long answered = generators.get(i).run(seconds);
+                    long answered = generators.get(i).run(options.seconds());
                     double each = (server.cpuNanos() - before) / answered / 1000;
                     micros.get(i).add(each);
                     print(
                             "round %d  %-12s %6.2f us CPU a request  %7d requests a second%n",
-                            round, TOOLS.get(i), each, answered / seconds);
+                            round, TOOLS.get(i), each, answered / options.seconds());
                 }
             }
-            double declared = median(micros.get(0));
-            double undeclared = median(micros.get(1));
+            double declared = Load.median(micros.get(0));
+            double undeclared = Load.median(micros.get(1));
             print("median   %-12s %6.2f us CPU a request%n", TOOLS.get(0), declared);
             print("median   %-12s %6.2f us CPU a request%n", TOOLS.get(1), undeclared);
             print("ratio    %.3f   load average %s%n", undeclared / declared, loadAverage());
@@ -114,12 +100,5 @@ public final class AdaptiveLoad {
 
     private static void print(String format, Object... values) {
         System.out.printf(Locale.ROOT, format, values);
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = new ArrayList<>(values);
-        Collections.sort(sorted);
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }

@@ -70,19 +70,7 @@ public final class FloodLoad {
     }
 
     public static void main(String[] arguments) throws Exception {
-        List<String> given = List.of(arguments);
-        if (given.contains("--help")) {
-            System.out.print(HELP);
-            return;
-        }
-        Options options;
-        try {
-            options = Options.of(given);
-        } catch (IllegalArgumentException e) {
-            System.err.println("run-flood: " + e.getMessage() + "; see --help");
-            System.exit(2);
-            return;
-        }
+        Options options = Arguments.read("run-flood", HELP, arguments, Options::of);
         try (Server server = Server.distribution(options.distribution(), options.work(), options::configure)) {
             System.exit(new FloodLoad(server, options).run() ? 0 : 1);
         }
@@ -94,11 +82,11 @@ public final class FloodLoad {
                 "%d workers, %d may wait, a call takes %d ms: %.0f a second can be served, %.0f are asked for%n",
                 options.workers(), options.waiting(), options.millis(), capacity, capacity * options.times());
         flood(options.warmup());
-        long before = Heap.liveBytes(server.pid());
+        long before = LiveHeap.of(server.pid()).bytes();
         double cpu = server.cpuNanos();
         Seen seen = flood(options.seconds());
         cpu = server.cpuNanos() - cpu;
-        long after = Heap.liveBytes(server.pid());
+        long after = LiveHeap.of(server.pid()).bytes();
         double second = seen.served().size() / (double) options.seconds();
         print(
                 "served   %7d, %.0f a second, %.0f %% of capacity%n",
@@ -233,49 +221,18 @@ public final class FloodLoad {
             Path distribution,
             Path work) {
 
-        static Options of(List<String> given) {
-            int workers = 16;
-            int waiting = 64;
-            int millis = 20;
-            int times = 2;
-            int clients = 128;
-            int seconds = 60;
-            int warmup = 10;
-            String variant = "pool";
-            Path distribution = Path.of("");
-            Path work = Path.of("target/flood");
-            for (int i = 0; i < given.size(); i += 2) {
-                String option = given.get(i);
-                if (i + 1 == given.size()) {
-                    throw new IllegalArgumentException(option + " needs a value");
-                }
-                String value = given.get(i + 1);
-                switch (option) {
-                    case "--workers" -> workers = number(option, value, 4_096);
-                    case "--waiting" -> waiting = number(option, value, 100_000);
-                    case "--millis" -> millis = number(option, value, 10_000);
-                    case "--times" -> times = number(option, value, 100);
-                    case "--clients" -> clients = number(option, value, 2_000);
-                    case "--seconds" -> seconds = number(option, value, 3_600);
-                    case "--warmup" -> warmup = number(option, value, 3_600);
-                    case "--variant" -> variant = value;
-                    case "--distribution" -> distribution = Path.of(value);
-                    case "--work" -> work = Path.of(value);
-                    default -> throw new IllegalArgumentException("unknown option " + option);
-                }
-            }
-            if (!Files.isRegularFile(distribution)) {
-                throw new IllegalArgumentException("--distribution " + distribution + " is no file");
-            }
-            return new Options(workers, waiting, millis, times, clients, seconds, warmup, variant, distribution, work);
-        }
-
-        private static int number(String option, String value, int max) {
-            int number = value.matches("\\d{1,8}") ? Integer.parseInt(value) : 0;
-            if (number < 1 || number > max) {
-                throw new IllegalArgumentException(option + " " + value + " is outside of 1 to " + max);
-            }
-            return number;
+        static Options of(Arguments given) {
+            return new Options(
+                    given.number("--workers", 16, 4_096),
+                    given.number("--waiting", 64, 100_000),
+                    given.number("--millis", 20, 10_000),
+                    given.number("--times", 2, 100),
+                    given.number("--clients", 128, 2_000),
+                    given.number("--seconds", 60, 3_600),
+                    given.number("--warmup", 10, 3_600),
+                    given.text("--variant", "pool"),
+                    given.distribution(),
+                    given.work("target/flood"));
         }
 
         /** Sets the sizes of the dispatcher in an unpacked distribution. */

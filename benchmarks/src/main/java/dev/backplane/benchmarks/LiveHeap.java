@@ -22,8 +22,8 @@ record LiveHeap(long bytes, Map<String, Long> classes) {
 
     /** Looks into the JVM; the last of a few collections counts, as each lets go of what the one before has found. */
     static LiveHeap of(long pid) throws IOException, InterruptedException {
-        LiveHeap last = null;
-        for (int i = 0; i < COLLECTIONS; i++) {
+        LiveHeap last = histogram(pid);
+        for (int i = 1; i < COLLECTIONS; i++) {
             last = histogram(pid);
         }
         return last;

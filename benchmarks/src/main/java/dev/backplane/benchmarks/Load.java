@@ -1,7 +1,6 @@
 package dev.backplane.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,19 +38,7 @@ public final class Load {
             int connections, int rounds, int seconds, int warmup, double bar, Path distribution, Path work) {}
 
     public static void main(String[] arguments) throws Exception {
-        List<String> given = List.of(arguments);
-        if (given.contains("--help")) {
-            System.out.print(HELP);
-            return;
-        }
-        Options options;
-        try {
-            options = options(given);
-        } catch (IllegalArgumentException e) {
-            System.err.println("run-load: " + e.getMessage() + "; see --help");
-            System.exit(2);
-            return;
-        }
+        Options options = Arguments.read("run-load", HELP, arguments, Load::options);
         System.exit(run(options) <= options.bar() ? 0 : 1);
     }
 
@@ -104,42 +91,14 @@ public final class Load {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    private static Options options(List<String> given) {
-        int connections = 16;
-        int rounds = 5;
-        int seconds = 5;
-        int warmup = 15;
-        double bar = Double.MAX_VALUE;
-        Path distribution = Path.of("");
-        Path work = Path.of("target/load");
-        for (int i = 0; i < given.size(); i += 2) {
-            String option = given.get(i);
-            if (i + 1 == given.size()) {
-                throw new IllegalArgumentException(option + " needs a value");
-            }
-            String value = given.get(i + 1);
-            switch (option) {
-                case "--connections" -> connections = number(option, value, 10_000);
-                case "--rounds" -> rounds = number(option, value, 1000);
-                case "--seconds" -> seconds = number(option, value, 3600);
-                case "--warmup" -> warmup = number(option, value, 3600);
-                case "--bar" -> bar = Double.parseDouble(value);
-                case "--distribution" -> distribution = Path.of(value);
-                case "--work" -> work = Path.of(value);
-                default -> throw new IllegalArgumentException("unknown option " + option);
-            }
-        }
-        if (!Files.isRegularFile(distribution)) {
-            throw new IllegalArgumentException("--distribution " + distribution + " is no file");
-        }
-        return new Options(connections, rounds, seconds, warmup, bar, distribution, work);
-    }
-
-    static int number(String option, String value, int max) {
-        int number = value.matches("\\d{1,6}") ? Integer.parseInt(value) : 0;
-        if (number < 1 || number > max) {
-            throw new IllegalArgumentException(option + " " + value + " is outside of 1 to " + max);
-        }
-        return number;
+    private static Options options(Arguments given) {
+        return new Options(
+                given.number("--connections", 16, 10_000),
+                given.number("--rounds", 5, 1000),
+                given.number("--seconds", 5, 3600),
+                given.number("--warmup", 15, 3600),
+                given.bar("--bar", Double.MAX_VALUE),
+                given.distribution(),
+                given.work("target/load"));
     }
 }

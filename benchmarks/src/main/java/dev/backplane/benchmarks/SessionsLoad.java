@@ -62,19 +62,7 @@ public final class SessionsLoad {
     }
 
     public static void main(String[] arguments) throws Exception {
-        List<String> given = List.of(arguments);
-        if (given.contains("--help")) {
-            System.out.print(HELP);
-            return;
-        }
-        Options options;
-        try {
-            options = Options.of(given);
-        } catch (IllegalArgumentException e) {
-            System.err.println("run-sessions: " + e.getMessage() + "; see --help");
-            System.exit(2);
-            return;
-        }
+        Options options = Arguments.read("run-sessions", HELP, arguments, Options::of);
         try (Server server = Server.distribution(options.distribution(), options.work(), options::configure)) {
             new SessionsLoad(server, options.connections()).run(options);
         }
@@ -84,11 +72,11 @@ public final class SessionsLoad {
         print("%d connections, store %s%n", options.connections(), options.store());
         open(WARM_UP, Long.MAX_VALUE);
         waitForSleep(options);
-        long before = Heap.liveBytes(server.pid());
+        long before = LiveHeap.of(server.pid()).bytes();
         open(options.idle(), Long.MAX_VALUE);
-        long awake = Heap.liveBytes(server.pid());
+        long awake = LiveHeap.of(server.pid()).bytes();
         waitForSleep(options);
-        long asleep = Heap.liveBytes(server.pid());
+        long asleep = LiveHeap.of(server.pid()).bytes();
         print(
                 "%d sessions: %.0f bytes each just opened, %.0f bytes each hibernated%n",
                 options.idle(), each(awake - before, options.idle()), each(asleep - before, options.idle()));
@@ -107,7 +95,7 @@ public final class SessionsLoad {
         if (more > 0) {
             print("%d more  %6.2f us CPU a session%n", more, (server.cpuNanos() - cpu) / more / 1000);
         }
-        long left = Heap.liveBytes(server.pid());
+        long left = LiveHeap.of(server.pid()).bytes();
         print("%d opened and left: %.1f MB live, %.1f MB before%n", opened, left / 1e6, before / 1e6);
         print("a call: %.2f us CPU before, %.2f us after%n", call, callMicros(options));
         for (Connection connection : connections) {
@@ -176,49 +164,18 @@ public final class SessionsLoad {
             Path distribution,
             Path work) {
 
-        static Options of(List<String> given) {
-            int connections = 16;
-            int idle = 10_000;
-            int hibernate = 35;
-            int rounds = 5;
-            int seconds = 5;
-            int left = 100_000;
-            String feature = "";
-            String store = "memory";
-            Path distribution = Path.of("");
-            Path work = Path.of("target/sessions");
-            for (int i = 0; i < given.size(); i += 2) {
-                String option = given.get(i);
-                if (i + 1 == given.size()) {
-                    throw new IllegalArgumentException(option + " needs a value");
-                }
-                String value = given.get(i + 1);
-                switch (option) {
-                    case "--connections" -> connections = number(option, value, 1_000);
-                    case "--idle" -> idle = number(option, value, 1_000_000);
-                    case "--hibernate" -> hibernate = number(option, value, 3600);
-                    case "--rounds" -> rounds = number(option, value, 1000);
-                    case "--seconds" -> seconds = number(option, value, 3600);
-                    case "--left" -> left = number(option, value, 10_000_000);
-                    case "--feature" -> feature = value;
-                    case "--store" -> store = value;
-                    case "--distribution" -> distribution = Path.of(value);
-                    case "--work" -> work = Path.of(value);
-                    default -> throw new IllegalArgumentException("unknown option " + option);
-                }
-            }
-            if (!Files.isRegularFile(distribution)) {
-                throw new IllegalArgumentException("--distribution " + distribution + " is no file");
-            }
-            return new Options(connections, idle, hibernate, rounds, seconds, left, feature, store, distribution, work);
-        }
-
-        private static int number(String option, String value, int max) {
-            int number = value.matches("\\d{1,8}") ? Integer.parseInt(value) : 0;
-            if (number < 1 || number > max) {
-                throw new IllegalArgumentException(option + " " + value + " is outside of 1 to " + max);
-            }
-            return number;
+        static Options of(Arguments given) {
+            return new Options(
+                    given.number("--connections", 16, 1_000),
+                    given.number("--idle", 10_000, 1_000_000),
+                    given.number("--hibernate", 35, 3600),
+                    given.number("--rounds", 5, 1000),
+                    given.number("--seconds", 5, 3600),
+                    given.number("--left", 100_000, 10_000_000),
+                    given.text("--feature", ""),
+                    given.text("--store", "memory"),
+                    given.distribution(),
+                    given.work("target/sessions"));
         }
 
         /** Sets the store up in an unpacked distribution. */

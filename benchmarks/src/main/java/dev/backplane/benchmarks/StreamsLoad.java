@@ -58,19 +58,7 @@ public final class StreamsLoad {
     }
 
     public static void main(String[] arguments) throws Exception {
-        List<String> given = List.of(arguments);
-        if (given.contains("--help")) {
-            System.out.print(HELP);
-            return;
-        }
-        StreamsOptions options;
-        try {
-            options = StreamsOptions.of(given);
-        } catch (IllegalArgumentException e) {
-            System.err.println("run-streams: " + e.getMessage() + "; see --help");
-            System.exit(2);
-            return;
-        }
+        StreamsOptions options = Arguments.read("run-streams", HELP, arguments, StreamsOptions::of);
         boolean good;
         try (Server server = Server.distribution(options.distribution(), options.work(), StreamsLoad::prepare)) {
             StreamsLoad load = new StreamsLoad(options, server);

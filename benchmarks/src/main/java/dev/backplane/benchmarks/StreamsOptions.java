@@ -1,9 +1,7 @@
 package dev.backplane.benchmarks;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** What {@link StreamsLoad} was told. Immutable. */
 record StreamsOptions(
@@ -20,58 +18,42 @@ record StreamsOptions(
         Path distribution,
         Path work) {
 
+    private static final List<String> SCENARIOS = List.of("both", "heap", "broadcast");
+
     /** @throws IllegalArgumentException if it cannot be done */
-    static StreamsOptions of(List<String> given) {
-        int streams = 5000;
-        int stalled = 50;
-        int rounds = 3;
-        int broadcasts = 20;
-        int classes = 0;
-        String form = "all";
-        String scenario = "both";
-        double barHeap = Double.MAX_VALUE;
-        double barRatio = Double.MAX_VALUE;
-        Path distribution = Path.of("");
-        Path work = Path.of("target/load");
-        for (int i = 0; i < given.size(); i += 2) {
-            String option = given.get(i);
-            if (i + 1 == given.size()) {
-                throw new IllegalArgumentException(option + " needs a value");
-            }
-            String value = given.get(i + 1);
-            switch (option) {
-                case "--streams" -> streams = Load.number(option, value, 100_000);
-                case "--stalled" -> stalled = Load.number(option, value, 10_000);
-                case "--rounds" -> rounds = Load.number(option, value, 1000);
-                case "--broadcasts" -> broadcasts = Load.number(option, value, 100_000);
-                case "--classes" -> classes = Load.number(option, value, 1000);
-                case "--form" -> form = value.toUpperCase(Locale.ROOT);
-                case "--scenario" -> scenario = value;
-                case "--bar-heap" -> barHeap = Double.parseDouble(value);
-                case "--bar-ratio" -> barRatio = Double.parseDouble(value);
-                case "--distribution" -> distribution = Path.of(value);
-                case "--work" -> work = Path.of(value);
-                default -> throw new IllegalArgumentException("unknown option " + option);
-            }
-        }
+    static StreamsOptions of(Arguments given) {
+        int streams = given.number("--streams", 5000, 100_000);
+        int stalled = given.number("--stalled", 50, 10_000);
         if (stalled >= streams) {
             throw new IllegalArgumentException("--stalled " + stalled + " must be less than --streams " + streams);
         }
-        if (!Files.isRegularFile(distribution)) {
-            throw new IllegalArgumentException("--distribution " + distribution + " is no file");
+        String scenario = given.text("--scenario", "both");
+        if (!SCENARIOS.contains(scenario)) {
+            throw new IllegalArgumentException("--scenario " + scenario + " is none of " + SCENARIOS);
         }
         return new StreamsOptions(
                 streams,
                 stalled,
-                rounds,
-                broadcasts,
-                form.equalsIgnoreCase("all") ? List.of(StreamForm.values()) : List.of(StreamForm.valueOf(form)),
+                given.number("--rounds", 3, 1000),
+                given.number("--broadcasts", 20, 100_000),
+                forms(given.text("--form", "all")),
                 !scenario.equals("broadcast"),
                 !scenario.equals("heap"),
-                classes,
-                barHeap,
-                barRatio,
-                distribution,
-                work);
+                given.number("--classes", 0, 1000),
+                given.bar("--bar-heap", Double.MAX_VALUE),
+                given.bar("--bar-ratio", Double.MAX_VALUE),
+                given.distribution(),
+                given.work("target/load"));
+    }
+
+    private static List<StreamForm> forms(String name) {
+        List<StreamForm> all = List.of(StreamForm.values());
+        List<StreamForm> named = all.stream()
+                .filter(form -> name.equals("all") || form.name().equalsIgnoreCase(name))
+                .toList();
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException("--form " + name + " is none of all, " + all);
+        }
+        return named;
     }
 }
