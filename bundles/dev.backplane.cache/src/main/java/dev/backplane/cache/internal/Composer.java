@@ -184,23 +184,29 @@ final class Composer {
      *
      * @param value whose tags are all that it depends on
      * @param began a moment before anything that it was made from was looked at
-     * @param flight that has loaded it; null: it is put in, and if it cannot be kept, what it replaces goes all the same
+     * @param flight that has loaded it; null: it is put in, and if it is too large, what it replaces goes all the same
      * @param changed whether it may differ from what was kept before
+     * @return false, with nothing done, if it is put in, and an invalidation came between: what it was made from is to be looked
+     *     at anew
      */
-    void keep(CacheKey key, CachedValue value, long began, @Nullable Flight flight, boolean changed) {
+    boolean keep(CacheKey key, CachedValue value, long began, @Nullable Flight flight, boolean changed) {
         Stripe stripe = stripes.of(key);
         boolean kept;
         stripe.lock.lock();
         try {
             if (flight != null && flight.superseded()) {
-                return;
+                return true;
             }
             flights.supersede(key, flight);
             stripe.written();
             Stamps.Held held = stamps.hold(Tags.madeFrom(key.namespace()), value.tags());
             try {
                 depended.add(value.tags());
-                kept = value.length() <= settings.valueMaxBytes() && current(key, value, began);
+                boolean current = current(key, value, began);
+                if (!current && flight == null) {
+                    return false;
+                }
+                kept = current && value.length() <= settings.valueMaxBytes();
                 if (kept) {
                     meters.of(key.namespace()).count(Count.PUTS);
                     write(new CacheWrite.Put(key, value));
@@ -221,6 +227,7 @@ final class Composer {
         if (kept) {
             shares.enforce(key);
         }
+        return true;
     }
 
     /** Forgets a value, and what was made from it. */

@@ -23,6 +23,9 @@ final class NamespaceView<T> implements CacheView<T> {
 
     private static final byte[] NOTHING = {};
 
+    /** How often a value is put anew that an invalidation has overtaken; then it is as if that had come after it. */
+    private static final int PUT_ATTEMPTS = 16;
+
     private final Parts parts;
     private final String namespace;
     private final CachePolicy policy;
@@ -124,14 +127,19 @@ final class NamespaceView<T> implements CacheView<T> {
     @Override
     public Cached<T> put(String key, T value, CachePolicy how) {
         CacheKey at = key(key);
-        long began = parts.composer().stamps().now();
-        Set<String> tags = parts.dependencies().tags(how, null);
-        CachedValue made = value(converter.toBytes(value), how, tags == null ? Set.of() : tags);
-        if (tags == null) {
-            // what it depends on cannot be told now, so it cannot be kept
+        CachedValue made = value(converter.toBytes(value), how, Set.of());
+        boolean kept = false;
+        for (int i = 0; i < PUT_ATTEMPTS && !kept; i++) {
+            long began = parts.composer().stamps().now();
+            Set<String> tags = parts.dependencies().tags(how, null);
+            if (tags == null) {
+                // what it depends on cannot be told now, so it cannot be kept
+                break;
+            }
+            kept = parts.composer().keep(at, made.tagged(tags), began, null, true);
+        }
+        if (!kept) {
             parts.composer().remove(at);
-        } else {
-            parts.composer().keep(at, made, began, null, true);
         }
         return new Cached<>(value, made.etag(), made.length(), made.created(), made.expires(), false);
     }

@@ -56,6 +56,12 @@ public record CachedValue(
         return new CachedValue(content, how, length, etag, created, freshUntil, expires, idleMillis, tags, negative);
     }
 
+    /** Returns the same value with other tags. */
+    public CachedValue tagged(Set<String> others) {
+        return new CachedValue(
+                bytes, encoding, length, etag, created, freshUntil, expires, idleMillis, others, negative);
+    }
+
     /** Tells whether it has expired. */
     public boolean expired(long nowMillis) {
         return nowMillis >= expires;
