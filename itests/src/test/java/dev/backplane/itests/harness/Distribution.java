@@ -45,12 +45,16 @@ public final class Distribution extends Container {
                         .configuration("dev.backplane.engine", "pageSize", "10"));
     }
 
-    /** A fourth shared instance, with the conformance fixture, for what no client should do: its requests and sessions end soon. */
+    /**
+     * A fourth shared instance, with the conformance fixture, for what no client should do: its requests and sessions end soon,
+     * and no tool rests.
+     */
     public static Distribution hostile() {
         return shared(
                 "hostile",
                 builder -> builder.feature("backplane-conformance")
                         .configuration("dev.backplane.transport.http", "requestTimeoutMillis", "2000")
+                        .configuration("dev.backplane.engine", "breakerFailures", "0")
                         .configuration("dev.backplane.engine", "sessionIdleMillis", "5000"));
     }
 

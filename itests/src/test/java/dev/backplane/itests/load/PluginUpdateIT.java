@@ -212,7 +212,7 @@ class PluginUpdateIT {
         LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
         threads.submit(() -> {
             for (EventReader.Event event = stream.next(); event != null; event = stream.next()) {
-                if (event.method().endsWith("list_changed")) {
+                if (event.method().equals(CHANGED)) {
                     heard.add(event.method());
                 }
             }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,12 @@ class CollectedIT {
      * with the swaps, by several for each round.
      */
     private static final int LOADERS_HELD = 2;
+
+    private static final String WORKER = "backplane-dispatch-n";
+
+    /** Calls and tasks have as many each, and control two. */
+    private static final long WORKERS_MAX =
+            2 + 2 * Math.max(8, 4 * Runtime.getRuntime().availableProcessors());
 
     private static final List<String> ONCE = List.of(
             "dev.backplane.registry.single.internal.SingleRegistry",
@@ -74,7 +81,8 @@ class CollectedIT {
         for (String type : ONCE) {
             assertThat(after.count(type)).as("instances of %s", type).isEqualTo("1");
         }
-        assertThat(after.threads()).as("threads").isEqualTo(before.threads());
+        assertThat(withoutWorkers(after)).as("threads").isEqualTo(withoutWorkers(before));
+        assertThat(after.threads().getOrDefault(WORKER, 0L)).as("workers").isLessThanOrEqualTo(WORKERS_MAX);
         List<String> files = new ArrayList<>(after.files());
         before.files().forEach(files::remove);
         assertThat(files).as("files that are open, and were not before").isEmpty();
@@ -88,6 +96,13 @@ class CollectedIT {
             return open == null || Integer.parseInt(open) < CONNECTIONS_MAX;
         });
         return Holdings.of(backplane);
+    }
+
+    /** Returns what threads there are besides workers, whose number follows what was to be done lately. */
+    private static Map<String, Long> withoutWorkers(Holdings holdings) {
+        Map<String, Long> threads = new TreeMap<>(holdings.threads());
+        threads.remove(WORKER);
+        return threads;
     }
 
     private static int classLoaders(Map<String, String> objects) {
