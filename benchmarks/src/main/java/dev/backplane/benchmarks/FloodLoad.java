@@ -71,9 +71,11 @@ public final class FloodLoad {
 
     public static void main(String[] arguments) throws Exception {
         Options options = Arguments.read("run-flood", HELP, arguments, Options::of);
+        boolean good;
         try (Server server = Server.distribution(options.distribution(), options.work(), options::configure)) {
-            System.exit(new FloodLoad(server, options).run() ? 0 : 1);
+            good = new FloodLoad(server, options).run();
         }
+        System.exit(good ? 0 : 1);
     }
 
     private boolean run() throws Exception {
