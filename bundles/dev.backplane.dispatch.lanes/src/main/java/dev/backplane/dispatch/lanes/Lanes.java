@@ -9,6 +9,9 @@ import dev.backplane.spi.dispatch.Ticket;
 import dev.backplane.spi.dispatch.Work;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +55,42 @@ public final class Lanes implements Dispatcher {
         drainMillis = limits.drainMillis();
     }
 
+    /**
+     * Refuses further work, and lets what was accepted end. Where the whole platform stops, waits for it, as the JVM ends
+     * thereafter; where the bundle alone does, returns at once, since nothing is dispatched until the next dispatcher is
+     * there, and that one need not wait for work that may take hours.
+     */
+    public void stop(BundleContext context) {
+        Bundle system = context.getBundle(Constants.SYSTEM_BUNDLE_ID);
+        if (system.getState() == Bundle.STOPPING) {
+            close();
+        } else {
+            retire();
+        }
+    }
+
     /** Refuses further work and waits for what was accepted and is not fenced, for the drain time at most. */
     public void close() {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(drainMillis);
+        refuse();
+        drain();
+    }
+
+    /** Refuses further work and returns; what was accepted has the drain time to end. */
+    public void retire() {
+        refuse();
+        Thread drain = new Thread(this::drain, "backplane-dispatch-drain");
+        drain.setDaemon(true);
+        drain.start();
+    }
+
+    private void refuse() {
         for (LanePool lane : lanes) {
             lane.close();
         }
+    }
+
+    private void drain() {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(drainMillis);
         boolean drained = true;
         try {
             for (LanePool lane : lanes) {

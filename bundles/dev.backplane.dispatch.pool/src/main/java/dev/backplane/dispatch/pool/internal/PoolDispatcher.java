@@ -13,6 +13,7 @@ import dev.backplane.spi.dispatch.Work;
 import dev.backplane.spi.slot.Slot;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -60,8 +61,13 @@ public final class PoolDispatcher implements Dispatcher {
         lanes.resize(limits);
     }
 
-    /** Refuses further work and waits for what was accepted, for the drain time at most. */
+    /** Refuses further work; what was accepted has the drain time to end. */
     @Deactivate
+    void stop(BundleContext context) {
+        lanes.stop(context);
+    }
+
+    /** Refuses further work and waits for what was accepted, for the drain time at most. */
     void close() {
         lanes.close();
     }

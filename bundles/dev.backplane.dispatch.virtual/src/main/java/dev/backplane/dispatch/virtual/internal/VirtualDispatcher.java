@@ -10,6 +10,7 @@ import dev.backplane.spi.dispatch.Ticket;
 import dev.backplane.spi.dispatch.Work;
 import dev.backplane.spi.slot.Slot;
 import java.util.stream.Stream;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -67,8 +68,13 @@ public final class VirtualDispatcher implements Dispatcher {
         lanes.resize(VirtualLimits.of(config));
     }
 
-    /** Refuses further work and waits for what was accepted, for the drain time at most. */
+    /** Refuses further work; what was accepted has the drain time to end. */
     @Deactivate
+    void stop(BundleContext context) {
+        lanes.stop(context);
+    }
+
+    /** Refuses further work and waits for what was accepted, for the drain time at most. */
     void close() {
         lanes.close();
     }
