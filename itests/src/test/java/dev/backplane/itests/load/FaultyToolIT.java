@@ -110,6 +110,9 @@ class FaultyToolIT {
         assertThat(activity("unruly.flood").get("failures").getAsLong()).isZero();
         assertThat(activity("echo").get("failures").getAsLong()).isZero();
         assertThat(backplane.log()).contains("unruly.deaf was told to end", "UnrulyTools.lambda");
+        assertThat(backplane.shell("mcp:queues --stacks"))
+                .containsPattern(
+                        "(?s)unruly\\.deaf[^\\n]*fenced.*at dev\\.backplane\\.itests\\.unruly\\.UnrulyTools\\.lambda");
     }
 
     @Test

@@ -28,7 +28,9 @@ public final class UnrulyTools {
     private static final long FLOOD_NANOS = 500_000_000;
     private static final int LARGE = 600_000_000;
     private static final int PART = 1 << 20;
-    private static final int PARTS = 64;
+
+    /** Four gigabytes, were they written. */
+    private static final int PARTS = 4_096;
 
     /** @param millis how long to wait */
     public record Wish(int millis) {}
