@@ -27,7 +27,7 @@ final class BodyReader implements ChannelListener<ConduitStreamSourceChannel>, R
     private static final byte[] NONE = new byte[0];
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final HttpExchange exchange;
+    private final Http1Exchange exchange;
     private final Engine engine;
     private final Link link;
     private final HttpServerExchange http;
@@ -37,11 +37,11 @@ final class BodyReader implements ChannelListener<ConduitStreamSourceChannel>, R
     private XnioExecutor.@Nullable Key timeout;
 
     /** @param length in bytes; -1: unknown */
-    BodyReader(HttpExchange exchange, Engine engine, Link link, HttpServerExchange http, int length) {
+    BodyReader(Http1Exchange exchange, Engine engine, int length) {
         this.exchange = exchange;
         this.engine = engine;
-        this.link = link;
-        this.http = http;
+        this.link = exchange.link();
+        this.http = exchange.http();
         this.length = length;
         this.max = exchange.settings().bodyBytesMax();
         this.body = ByteBuffer.wrap(

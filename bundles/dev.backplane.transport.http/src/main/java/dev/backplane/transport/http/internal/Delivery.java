@@ -6,14 +6,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.xnio.ChannelListener;
-import org.xnio.conduits.ConduitStreamSinkChannel;
 
 /**
  * Sends what an event stream has queued, until nothing is left: a buffer at a time, each one HTTP chunk. Where the peer is
  * slow it goes on when that takes bytes again. Confined to the I/O thread, except for {@link #queue}.
  */
-final class Delivery implements ChannelListener<ConduitStreamSinkChannel> {
+final class Delivery {
 
     private final SseStream stream;
     private final HttpExchange exchange;
@@ -45,7 +43,7 @@ final class Delivery implements ChannelListener<ConduitStreamSinkChannel> {
                 unsent = null;
             }
         } catch (IOException e) {
-            exchange.link().close();
+            exchange.abort();
             return;
         }
         free();
@@ -53,9 +51,8 @@ final class Delivery implements ChannelListener<ConduitStreamSinkChannel> {
     }
 
     /** The peer takes bytes again. */
-    @Override
-    public void handleEvent(ConduitStreamSinkChannel channel) {
-        exchange.output().suspendWrites();
+    private void writable() {
+        exchange.output().onWritable(null);
         if (buffer != null) {
             proceed();
         }
@@ -76,7 +73,7 @@ final class Delivery implements ChannelListener<ConduitStreamSinkChannel> {
         }
         if (waiting) {
             waiting = false;
-            exchange.link().channel.getSinkChannel().setWriteListener(null);
+            exchange.output().onWritable(null);
             exchange.link().listener.streams().noLongerSlow(this);
         }
     }
@@ -90,10 +87,9 @@ final class Delivery implements ChannelListener<ConduitStreamSinkChannel> {
         if (!waiting) {
             waiting = true;
             movedNanos = System.nanoTime();
-            exchange.link().channel.getSinkChannel().setWriteListener(this);
             exchange.link().listener.streams().slow(this);
         }
-        exchange.output().resumeWrites();
+        exchange.output().onWritable(this::writable);
     }
 
     /** Takes what one buffer holds; returns false if there is nothing to send. */

@@ -10,7 +10,6 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
-import java.util.Deque;
 
 /**
  * Decides from its head whether a request is let in, and as what. Thread-safe; called on I/O threads.
@@ -41,9 +40,9 @@ final class Door implements HttpHandler {
     public void handleRequest(HttpServerExchange http) {
         HttpServerConnection connection = (HttpServerConnection) http.getConnection();
         Link link = Link.of(connection);
-        HttpExchange exchange = new HttpExchange(link, connection, http, listener.settings());
+        Http1Exchange exchange = new Http1Exchange(link, connection, http, listener.settings());
         link.begin(exchange);
-        admit(exchange, http, link);
+        admit(exchange, link);
         if (!http.isComplete()) {
             // otherwise Undertow takes the request for answered when this call returns
             http.dispatch(SameThreadExecutor.INSTANCE, NOTHING);
@@ -55,11 +54,12 @@ final class Door implements HttpHandler {
         conversations.drain();
     }
 
-    private void admit(HttpExchange exchange, HttpServerExchange http, Link link) {
+    /** Lets a request in, or answers why not. */
+    void admit(HttpExchange exchange, Link link) {
         Settings settings = exchange.settings();
         link.checkedBy(settings);
-        HeaderMap headers = http.getRequestHeaders();
-        String path = http.getRequestPath();
+        HeaderMap headers = exchange.headers();
+        String path = exchange.path();
         boolean older = !path.equals(settings.path());
         if (older && (settings.ssePath().isEmpty() || !path.equals(settings.ssePath()))) {
             exchange.reject(404, "nothing at " + Rejection.quoted(path) + "; MCP is served at " + settings.path());
@@ -68,14 +68,14 @@ final class Door implements HttpHandler {
         if (!isAllowed(exchange, settings, headers, link)) {
             return;
         }
-        HttpString method = http.getRequestMethod();
+        HttpString method = exchange.method();
         if (method.equals(Methods.GET) && listener.isDraining()) {
             exchange.turnAway("the server is stopping: no stream is opened any more");
         } else if (method.equals(Methods.POST)) {
             if (older) {
-                postOlder(exchange, http, headers, link);
+                postOlder(exchange, headers, link);
             } else if (acceptsBoth(exchange, headers, link)) {
-                post(exchange, http, headers, link, engine);
+                post(exchange, headers, link, engine);
             }
         } else if (method.equals(Methods.GET)) {
             if (!MediaTypes.accepts(headers.get(Headers.ACCEPT), MediaTypes.EVENTS)) {
@@ -118,13 +118,12 @@ final class Door implements HttpHandler {
         return true;
     }
 
-    private void postOlder(HttpExchange exchange, HttpServerExchange http, HeaderMap headers, Link link) {
-        Deque<String> ids = http.getQueryParameters().get("id");
-        Conversation conversation = conversations.find(ids == null ? null : ids.peek());
+    private void postOlder(HttpExchange exchange, HeaderMap headers, Link link) {
+        Conversation conversation = conversations.find(exchange.query("id"));
         if (conversation == null) {
             exchange.reject(404, "the id names no open event stream; a GET opens one");
         } else {
-            post(exchange, http, headers, link, new Engine(conversation));
+            post(exchange, headers, link, new Engine(conversation));
         }
     }
 
@@ -140,8 +139,7 @@ final class Door implements HttpHandler {
         return true;
     }
 
-    private static void post(
-            HttpExchange exchange, HttpServerExchange http, HeaderMap headers, Link link, Engine engine) {
+    private static void post(HttpExchange exchange, HeaderMap headers, Link link, Engine engine) {
         String type = headers.getFirst(Headers.CONTENT_TYPE);
         if (type == null || !type.equals(link.contentType)) {
             if (type == null || !MediaTypes.isJson(type)) {
@@ -165,7 +163,7 @@ final class Door implements HttpHandler {
             exchange.rejectTooLarge(Rejection.quoted(length));
             return;
         }
-        new BodyReader(exchange, engine, link, http, length == null ? -1 : Integer.parseInt(length)).start();
+        exchange.readBody(engine, length == null ? -1 : Integer.parseInt(length));
     }
 
     private static void options(HttpExchange exchange, HeaderMap headers, String methods) {

@@ -2,23 +2,21 @@ package dev.backplane.transport.http.internal;
 
 import dev.backplane.spi.codec.ByteSink;
 import dev.backplane.spi.transport.Exchange;
-import io.undertow.server.Connectors;
-import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpServerConnection;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HttpString;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.conduits.StreamSinkConduit;
 
 /**
- * One request and the way to answer it. Thread-safe as {@link Exchange} says.
+ * One request and the way to answer it, whatever the version of HTTP. Thread-safe as {@link Exchange} says.
  *
- * <p>All of Undertow's state is touched on the connection's I/O thread alone: an answer given there is written at once,
- * one given elsewhere is handed over.
+ * <p>All of the connection's state is touched on its I/O thread alone: an answer given there is written at once, one
+ * given elsewhere is handed over.
  */
-final class HttpExchange implements Exchange {
+abstract class HttpExchange implements Exchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
     private static final AtomicIntegerFieldUpdater<HttpExchange> ANSWERED =
@@ -27,9 +25,7 @@ final class HttpExchange implements Exchange {
     private static final int BY_ENGINE = 1;
     private static final int CUT_SHORT = 2;
 
-    private final Link link;
-    private final HttpServerConnection connection;
-    final HttpServerExchange http;
+    final Link link;
     private final Settings settings;
     private final Departure departure = new Departure();
 
@@ -39,18 +35,59 @@ final class HttpExchange implements Exchange {
 
     // confined to the I/O thread
     private boolean done;
-    private boolean endOfInput;
     private long bodyBytes;
     private @Nullable Answer answer;
-    private @Nullable Watch watch;
     private volatile @Nullable SseStream stream;
 
-    HttpExchange(Link link, HttpServerConnection connection, HttpServerExchange http, Settings settings) {
+    HttpExchange(Link link, Settings settings) {
         this.link = link;
-        this.connection = connection;
-        this.http = http;
         this.settings = settings;
     }
+
+    // ---- what depends on the version; for the I/O thread, except for the first three
+
+    abstract HeaderMap headers();
+
+    /** Tells whether a stream's events are wrapped in chunks of HTTP/1.1. */
+    abstract boolean isChunked();
+
+    /** Sees that the head of the stream's answer goes out at once. */
+    abstract void begin(SseStream stream);
+
+    abstract HttpString method();
+
+    abstract String path();
+
+    /** Returns the first value of a parameter of the query; null: none. */
+    abstract @Nullable String query(String name);
+
+    /** Reads the body and hands it to the engine. */
+    abstract void readBody(Engine engine, int length);
+
+    /** Returns where the answer's bytes go, of a stream those behind the head. */
+    abstract Output output();
+
+    /** Makes the answer, its head with it. */
+    abstract Answer answerTo(int status, @Nullable BufferSink body);
+
+    /** Gives up on the exchange: the peer sees that its answer is cut off. */
+    abstract void abort();
+
+    /** The engine has not answered yet: the peer's going away is to be noticed. */
+    abstract void watch();
+
+    /** All of the answer is on its way. */
+    abstract void released();
+
+    /** Lets the connection go on, or end. After {@link #finished()}. */
+    abstract void complete();
+
+    /** The answer is a stream without end, which is quiet for hours, with thousands of others. */
+    void settle() {
+        headers().clear();
+    }
+
+    // ---- any thread
 
     @Override
     public String transport() {
@@ -59,19 +96,19 @@ final class HttpExchange implements Exchange {
 
     @Override
     public String address() {
-        return connection.getPeerAddress() instanceof InetSocketAddress peer && peer.getAddress() != null
+        return link.channel.getPeerAddress() instanceof InetSocketAddress peer && peer.getAddress() != null
                 ? peer.getAddress().getHostAddress()
                 : "unknown";
     }
 
     @Override
     public @Nullable String principal() {
-        return null;
+        return link.principal();
     }
 
     @Override
     public @Nullable String header(String name) {
-        return http.getRequestHeaders().getFirst(name);
+        return headers().getFirst(name);
     }
 
     @Override
@@ -121,8 +158,7 @@ final class HttpExchange implements Exchange {
     @Override
     public SseStream stream() {
         boolean claimed = claim();
-        boolean chunked = http.isHttp11();
-        SseStream created = new SseStream(this, link, chunked);
+        SseStream created = new SseStream(this, link, isChunked());
         if (!claimed) {
             created.lost();
             return created;
@@ -132,7 +168,7 @@ final class HttpExchange implements Exchange {
         if (departure.hasHappened()) {
             created.abandon();
         } else {
-            created.start(withHeaders(SseStream.head(chunked)));
+            begin(created);
         }
         return created;
     }
@@ -146,14 +182,6 @@ final class HttpExchange implements Exchange {
 
     Settings settings() {
         return settings;
-    }
-
-    StreamSinkConduit output() {
-        return connection.getOriginalSinkConduit();
-    }
-
-    HttpServerConnection connection() {
-        return connection;
     }
 
     Link link() {
@@ -199,23 +227,12 @@ final class HttpExchange implements Exchange {
         return taken;
     }
 
-    /** The peer will send no more. It may still wait for an answer, so the connection stays for a while. */
-    void inputEnded() {
-        endOfInput = true;
-        SseStream open = stream;
-        if (open != null) {
-            link.close();
-            return;
-        }
+    /** The peer has gone, or wants no answer any more. */
+    void departed() {
         departure.happen();
-        link.after(settings.requestTimeoutMillis(), () -> {
-            if (!done) {
-                link.close();
-            }
-        });
     }
 
-    /** The connection is closed. */
+    /** The connection, or what of it the exchange has, is closed. */
     void gone() {
         if (done) {
             return;
@@ -253,32 +270,10 @@ final class HttpExchange implements Exchange {
         }
     }
 
-    /** Tells whether the connection can be used for another request. */
-    boolean isLast() {
-        return !http.isHttp11() || link.isClosing() || endOfInput;
-    }
-
-    /** Lets the connection go on with its next request, or end. After {@link #finished()}. */
-    void complete() {
-        if (isLast()) {
-            http.setPersistent(false);
-        }
-        if (http.isRequestComplete()) {
-            Connectors.terminateResponse(http);
-        } else {
-            connection.clearChannel();
-            Linger.close(link.channel, link.io);
-        }
-    }
-
     /** All of the answer is on its way. */
     void finished() {
         end();
-        Watch watching = watch;
-        if (watching != null) {
-            watching.stop();
-        }
-        link.finished(this);
+        released();
     }
 
     private void end() {
@@ -303,7 +298,7 @@ final class HttpExchange implements Exchange {
             freeSink();
             return;
         }
-        Answer created = Answer.to(this, status, body);
+        Answer created = answerTo(status, body);
         answer = created;
         created.write();
     }
@@ -324,24 +319,21 @@ final class HttpExchange implements Exchange {
             sink = null;
             reject(status, Rejection.body(Rejection.INTERNAL_ERROR, message));
         } else if (!done) {
-            link.close();
+            abort();
         }
     }
 
     /**
-     * The engine has returned: if it has not answered yet, the peer may go away meanwhile. A stream without end is quiet
-     * for hours, with thousands of others: it lets go of what the request consisted of.
+     * The engine has returned: if it has not answered yet, the peer may go away meanwhile. A stream without end lets go of
+     * what the request consisted of.
      */
     void awaitAnswer() {
-        if (!done && watch == null) {
-            Watch created = new Watch(this);
-            watch = created;
-            created.start();
+        if (!done) {
+            watch();
         }
         SseStream open = stream;
         if (!done && open != null && open.isLasting()) {
-            http.getRequestHeaders().clear();
-            link.expectLittle();
+            settle();
         }
     }
 

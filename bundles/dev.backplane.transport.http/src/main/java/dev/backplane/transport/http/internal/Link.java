@@ -49,7 +49,8 @@ final class Link implements ChannelListener<StreamConnection> {
     Link next;
 
     private @Nullable Settings rules;
-    private @Nullable HttpExchange current;
+    private @Nullable Http1Exchange current;
+    private @Nullable Protocol protocol;
     private boolean arriving;
     private boolean closing;
     private boolean gone;
@@ -86,7 +87,7 @@ final class Link implements ChannelListener<StreamConnection> {
         }
     }
 
-    void begin(HttpExchange exchange) {
+    void begin(Http1Exchange exchange) {
         current = exchange;
         arriving = false;
         sinceNanos = System.nanoTime();
@@ -104,7 +105,7 @@ final class Link implements ChannelListener<StreamConnection> {
         }
     }
 
-    void finished(HttpExchange exchange) {
+    void finished(Http1Exchange exchange) {
         if (current == exchange) {
             current = null;
             // the head of the next request, or a part of it, may be here already
@@ -113,6 +114,14 @@ final class Link implements ChannelListener<StreamConnection> {
         }
         if (closing) {
             listener.quiet(this);
+        }
+    }
+
+    /** From now on, the connection serves something else than HTTP/1. */
+    void serve(Protocol other) {
+        protocol = other;
+        if (closing && !other.drain()) {
+            listener.busy(this);
         }
     }
 
@@ -126,6 +135,11 @@ final class Link implements ChannelListener<StreamConnection> {
         HttpExchange exchange = current;
         long passed = TimeUnit.NANOSECONDS.toMillis(nanos - sinceNanos);
         if (gone) {
+            return;
+        }
+        Protocol other = protocol;
+        if (other != null) {
+            other.tick(nanos, settings);
             return;
         }
         if (exchange == null) {
@@ -150,29 +164,44 @@ final class Link implements ChannelListener<StreamConnection> {
     /** Serves what is under way, ends streams that go on without end, and takes no new request. */
     void drain() {
         closing = true;
+        Protocol other = protocol;
         HttpExchange exchange = current;
-        if (exchange != null && !exchange.drain()) {
+        if (other != null) {
+            if (!other.drain()) {
+                listener.busy(this);
+            }
+        } else if (exchange != null && !exchange.drain()) {
             listener.busy(this);
         }
     }
 
     /** Answers what is still under way as what was cut short. */
     void expire() {
+        Protocol other = protocol;
         HttpExchange exchange = current;
-        if (exchange != null) {
+        if (other != null) {
+            other.expire();
+        } else if (exchange != null) {
             exchange.expire();
         }
     }
 
     /** Ends our side where nothing is under way. What the peer may be sending at this moment must not reset the connection. */
     void farewell() {
-        if (current == null && !gone) {
+        Protocol other = protocol;
+        if (current == null && !gone && (other == null || other.isQuiet())) {
             Linger.close(channel, io);
         }
     }
 
     void close() {
         IoUtils.safeClose(channel);
+    }
+
+    /** Returns the name that the peer has proven to be its own; null: none. Thread-safe. */
+    @Nullable
+    String principal() {
+        return null;
     }
 
     boolean inIoThread() {
@@ -190,9 +219,13 @@ final class Link implements ChannelListener<StreamConnection> {
         }
         gone = true;
         HttpExchange exchange = current;
+        Protocol other = protocol;
         current = null;
         io.remove(this);
         listener.closed(this);
+        if (other != null) {
+            other.gone();
+        }
         if (exchange != null) {
             exchange.gone();
         }

@@ -52,17 +52,6 @@ final class SseStream implements EventStream, Runnable {
         link.listener.streams().opened();
     }
 
-    /** Returns the head that every stream's answer has, still open for more. */
-    static Head head(boolean chunked) {
-        Head head = new Head()
-                .begin(200)
-                .date()
-                .header("Content-Type", MediaTypes.EVENTS)
-                .header("Cache-Control", "no-cache")
-                .header("X-Accel-Buffering", "no");
-        return chunked ? head.header("Transfer-Encoding", "chunked") : head.close();
-    }
-
     /** Sends the answer's head at once. */
     void start(Head head) {
         enqueue(Frame.responseHead(head.end().copy()));
@@ -236,7 +225,7 @@ final class SseStream implements EventStream, Runnable {
     /** The connection was closed before the stream began. */
     void abandon() {
         end();
-        later(link::close);
+        later(exchange::abort);
     }
 
     // ---- any thread ----------------------------------------------------------------------------------------------
@@ -282,7 +271,7 @@ final class SseStream implements EventStream, Runnable {
     private void cutOff(String reason) {
         LOG.debug("The event stream of {} is cut: {}", exchange.address(), reason);
         link.listener.streams().cut();
-        link.close();
+        exchange.abort();
     }
 
     /** Sees that {@link #run} comes on the I/O thread. Streams that go on without end, often many at once, take turns. */

@@ -16,12 +16,12 @@ import org.xnio.conduits.StreamSourceConduit;
  */
 final class Watch implements ChannelListener<ConduitStreamSourceChannel> {
 
-    private final HttpExchange exchange;
+    private final Http1Exchange exchange;
     private final HttpServerConnection connection;
     private final StreamSourceConduit input;
     private final ConduitStreamSourceChannel channel;
 
-    Watch(HttpExchange exchange) {
+    Watch(Http1Exchange exchange) {
         this.exchange = exchange;
         this.connection = exchange.connection();
         this.input = connection.getOriginalSourceConduit();
