@@ -38,6 +38,9 @@ public interface Exchange {
         return false;
     }
 
+    /** Says by which revision of the protocol the message was taken, to be shown with its connection. */
+    default void takenAs(String protocolVersion) {}
+
     /** Sets a header of the answer; ignored where there are none. */
     void setHeader(String name, String value);
 
