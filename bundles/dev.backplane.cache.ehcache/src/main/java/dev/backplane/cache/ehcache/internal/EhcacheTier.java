@@ -15,7 +15,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
@@ -45,33 +44,15 @@ public final class EhcacheTier implements CacheTier {
     static final String PID = "dev.backplane.cache.ehcache";
     static final String VARIANT = "ehcache";
 
-    /** How often Ehcache is asked to evict after a put; two entries go each time, and about a microsecond. */
-    private static final int TRIMS_MAX = 1_000;
-
-    private static final int FRUITLESS_MAX = 2;
-
-    /** How many that are due a put takes along. */
-    private static final int ALONG = 8;
-
-    private static final int ROUND = 128;
-    private static final CacheKey NOBODY = new CacheKey("dev.backplane.cache.ehcache", "nobody");
-
     private final Clock clock;
+    private final Counters counters = new Counters();
+    private final CoarseTime coarse = new CoarseTime();
+    private final AtomicLong numbers = new AtomicLong();
 
     /** All that there is; calls under way on an earlier one end there. */
     private volatile Core core;
 
     private final Expirer expirer;
-    private final CoarseTime coarse = new CoarseTime();
-    private final AtomicLong numbers = new AtomicLong();
-
-    private final LongAdder hits = new LongAdder();
-    private final LongAdder misses = new LongAdder();
-    private final LongAdder puts = new LongAdder();
-    private final LongAdder removals = new LongAdder();
-    private final LongAdder evictions = new LongAdder();
-    private final LongAdder expirations = new LongAdder();
-    private final LongAdder failures = new LongAdder();
 
     /**
      * @throws IllegalArgumentException if a value is out of bounds
@@ -94,16 +75,11 @@ public final class EhcacheTier implements CacheTier {
     EhcacheTier(Clock clock, Sizes sizes) {
         this.clock = clock;
         core = create(sizes);
-        expirer = new Expirer(clock, this::expireDue);
+        expirer = new Expirer(clock, this::expireDue, () -> core.index().wake());
     }
 
-    /** A table and what is known of it. */
-    private record Core(Sizes sizes, Index index, Follower follower, Table table) {}
-
     private Core create(Sizes sizes) {
-        Index index = new Index(sizes.besideHeap(), clock.millis());
-        Follower follower = new Follower(index, evictions);
-        return new Core(sizes, index, follower, new Table(sizes, follower, coarse));
+        return new Core(sizes, coarse, counters, clock.millis());
     }
 
     /** @throws IllegalArgumentException if a value is out of bounds; what was in force stays so */
@@ -115,22 +91,18 @@ public final class EhcacheTier implements CacheTier {
     /** Changes how much fits; what fits on the heap no more goes before this returns, and all if the size beside it changes. */
     synchronized void resize(Sizes next) {
         Core now = core;
-        if (next.offHeapMegabytes() != now.sizes().offHeapMegabytes()) {
+        if (next.offHeapMegabytes() == now.sizes().offHeapMegabytes()) {
+            now.resize(next);
+        } else {
             core = create(next);
-            now.table().close();
-            return;
-        }
-        core = new Core(next, now.index(), now.follower(), now.table());
-        now.table().resize(next);
-        if (!next.besideHeap()) {
-            trim(now.table(), Long.MAX_VALUE);
+            now.close();
         }
     }
 
     @Deactivate
     void deactivate() {
         expirer.close();
-        core.table().close();
+        core.close();
     }
 
     /** Returns the time, and has Ehcache know it. */
@@ -143,58 +115,16 @@ public final class EhcacheTier implements CacheTier {
     @Override
     public @Nullable CachedValue get(CacheKey key) {
         Core at = core;
-        Held held = held(at, key);
+        Held held = at.held(key);
         if (held != null) {
-            CachedValue value = live(at, key, held, now(), true);
+            CachedValue value = at.live(key, held, now(), true);
             if (value != null) {
-                hits.increment();
+                counters.hits.increment();
                 return value;
             }
         }
-        misses.increment();
+        counters.misses.increment();
         return null;
-    }
-
-    private @Nullable Held held(Core at, CacheKey key) {
-        try {
-            return at.table().cache.get(key);
-        } catch (IllegalStateException e) {
-            throw closed(e);
-        }
-    }
-
-    private CacheTierException closed(RuntimeException e) {
-        failures.increment();
-        return new CacheTierException("Ehcache is closed", e);
-    }
-
-    /** Returns the value unless its time is over; then it goes. */
-    private @Nullable CachedValue live(Core at, CacheKey key, Held held, long now, boolean use) {
-        CachedValue value = held.value(key);
-        boolean over = value.expired(now);
-        if (!over && value.idleMillis() != 0) {
-            Node node = at.index().node(held);
-            if (node == null || node.over(now)) {
-                over = true;
-            } else if (use) {
-                node.use(now);
-            }
-        }
-        if (over) {
-            expire(at, key, held);
-            return null;
-        }
-        return value;
-    }
-
-    private void expire(Core at, CacheKey key, Held held) {
-        try {
-            if (at.table().cache.remove(key, held)) {
-                expirations.increment();
-            }
-        } catch (IllegalStateException e) {
-            throw closed(e);
-        }
     }
 
     @Override
@@ -211,8 +141,8 @@ public final class EhcacheTier implements CacheTier {
     }
 
     private @Nullable CachedValue peek(Core at, CacheKey key) {
-        Held held = held(at, key);
-        return held == null ? null : live(at, key, held, clock.millis(), false);
+        Held held = at.held(key);
+        return held == null ? null : at.live(key, held, clock.millis(), false);
     }
 
     @Override
@@ -222,76 +152,33 @@ public final class EhcacheTier implements CacheTier {
         Core at = core;
         Sizes sizes = at.sizes();
         if (value.expired(now) || weight > sizes.largest()) {
-            take(at, key);
+            at.take(key);
             return;
         }
-        boolean besideHeap = sizes.besideHeap();
-        Node node = new Node(besideHeap ? numbers.incrementAndGet() : 0, key, value, weight, now);
-        puts.increment();
-        try {
-            at.table().cache.put(key, node);
-        } catch (CacheTierException e) {
-            // no room for one so large beside the heap, whatever goes
-            failures.increment();
-            take(at, key);
-            at.index().leave(node);
-        } catch (IllegalStateException e) {
-            throw closed(e);
-        }
-        Shard shard = at.index().shard(key);
-        if (besideHeap) {
-            node.leaveHeap();
-        } else if (shard.above(weight) && at.index().bytes() > sizes.heapBytes()) {
-            trim(at.table(), TRIMS_MAX);
-        }
-        expirer.due(node.due());
-        if (shard.wake() <= now) {
-            expireDue(at, shard, now, new Node[ALONG]);
-        }
-    }
-
-    /**
-     * Has Ehcache evict what does not fit. It does so after each put, but two entries at most, which is not enough where the new
-     * one takes the room of many. This is a put that finds nothing to replace.
-     */
-    private void trim(Table table, long times) {
-        Held nothing = new Held(0, new byte[0]);
-        int fruitless = 0;
-        for (long i = 0; i < times && fruitless < FRUITLESS_MAX; i++) {
-            long before = evictions.sum();
-            try {
-                table.cache.replace(NOBODY, nothing);
-            } catch (IllegalStateException e) {
-                throw closed(e);
-            }
-            fruitless = evictions.sum() == before ? fruitless + 1 : 0;
-        }
-    }
-
-    /** Forgets what is under a key. Returns its node; null: there was nothing. */
-    private @Nullable Node take(Core at, CacheKey key) {
-        try {
-            return at.follower().removedBy(() -> at.table().cache.remove(key));
-        } catch (IllegalStateException e) {
-            throw closed(e);
-        }
+        Node node = new Node(sizes.besideHeap() ? numbers.incrementAndGet() : 0, key, value, weight, now);
+        counters.puts.increment();
+        at.put(key, node, now);
+        expirer.due(node.leaves());
     }
 
     @Override
     public boolean remove(CacheKey key) {
-        Node node = take(core, key);
+        Node node = core.take(key);
         if (node == null) {
             return false;
         }
         boolean over = node.over(clock.millis());
-        (over ? expirations : removals).increment();
+        (over ? counters.expirations : counters.removals).increment();
         return !over;
     }
 
     @Override
     public long invalidate(String tag) {
         Core at = core;
-        return at.index().withTag(tag).map(walk -> removeAll(at, walk)).orElse(0L);
+        return at.index()
+                .withTag(tag)
+                .map(walk -> at.removeAll(walk, clock.millis()))
+                .orElse(0L);
     }
 
     @Override
@@ -299,26 +186,7 @@ public final class EhcacheTier implements CacheTier {
         long gone = 0;
         Core at = core;
         for (Iterator<Walk<Node>> walks = at.index().walks(namespace); walks.hasNext(); ) {
-            gone += removeAll(at, walks.next());
-        }
-        return gone;
-    }
-
-    private long removeAll(Core at, Walk<?> walk) {
-        long gone = 0;
-        long now = clock.millis();
-        try {
-            for (List<Node> nodes = walk.next(); !nodes.isEmpty(); nodes = walk.next()) {
-                for (Node node : nodes) {
-                    if (at.table().cache.remove(node.key, node)) {
-                        boolean over = node.over(now);
-                        (over ? expirations : removals).increment();
-                        gone += over ? 0 : 1;
-                    }
-                }
-            }
-        } catch (IllegalStateException e) {
-            throw closed(e);
+            gone += at.removeAll(walks.next(), clock.millis());
         }
         return gone;
     }
@@ -330,29 +198,14 @@ public final class EhcacheTier implements CacheTier {
 
     /** Takes out all that is due. Returns when more may be, in milliseconds. */
     long expireDue() {
-        Node[] room = new Node[ROUND];
         long now = clock.millis();
         Core at = core;
         try {
-            for (Shard shard : at.index().shards()) {
-                while (shard.wake() <= now && expireDue(at, shard, now, room)) {
-                    // there may be more
-                }
-            }
+            return at.expireDue(now);
         } catch (CacheTierException e) {
             // it was closed meanwhile: all there is has gone, or is in another
             return at == core ? Long.MAX_VALUE : now;
         }
-        return at.index().wake();
-    }
-
-    /** Returns whether there may be more. */
-    private boolean expireDue(Core at, Shard shard, long now, Node[] room) {
-        int due = shard.poll(now, room);
-        for (int i = 0; i < due; i++) {
-            expire(at, room[i].key, room[i]);
-        }
-        return shard.wake() <= now;
     }
 
     @Override
@@ -371,7 +224,7 @@ public final class EhcacheTier implements CacheTier {
     private Stream<CacheEntry> entries(Core at, List<Node> first, Iterator<Walk<Node>> walks) {
         return Nodes.of(first, walks).mapMulti((node, all) -> {
             CachedValue value =
-                    node.known() == null ? peek(at, node.key) : live(at, node.key, node, clock.millis(), false);
+                    node.known() == null ? peek(at, node.key) : at.live(node.key, node, clock.millis(), false);
             if (value != null) {
                 all.accept(new CacheEntry(node.key, value));
             }
@@ -405,18 +258,11 @@ public final class EhcacheTier implements CacheTier {
 
     @Override
     public TierStatistics statistics() {
-        return new TierStatistics(
-                hits.sum(),
-                misses.sum(),
-                puts.sum(),
-                removals.sum(),
-                evictions.sum(),
-                expirations.sum(),
-                failures.sum());
+        return counters.statistics();
     }
 
-    /** Returns how many tags are known. */
-    int tags() {
-        return core.index().tags();
+    /** Returns all that there is now. */
+    Core core() {
+        return core;
     }
 }

@@ -16,18 +16,26 @@ final class Expirer implements AutoCloseable {
 
     private static final long CLOSE_MILLIS = 5_000;
 
+    /** The thread is awake, and will look again before it sleeps. */
+    private static final long AWAKE = Long.MIN_VALUE;
+
     private final Clock clock;
     private final LongSupplier round;
+    private final LongSupplier next;
     private final Thread thread;
     private volatile boolean closed;
 
-    /** When the thread wakes by itself, in milliseconds; {@link Long#MAX_VALUE}: it is awake, and must look again. */
-    private volatile long wake = Long.MAX_VALUE;
+    /** When the thread wakes by itself, in milliseconds. */
+    private volatile long wake = AWAKE;
 
-    /** @param round takes out what is due, and returns when more may be, in milliseconds */
-    Expirer(Clock clock, LongSupplier round) {
+    /**
+     * @param round takes out what is due, and returns when more may be, in milliseconds
+     * @param next tells the latter alone
+     */
+    Expirer(Clock clock, LongSupplier round, LongSupplier next) {
         this.clock = clock;
         this.round = round;
+        this.next = next;
         thread = new Thread(this::run, "backplane-cache-ehcache-expiry");
         thread.setDaemon(true);
     }
@@ -36,7 +44,7 @@ final class Expirer implements AutoCloseable {
         thread.start();
     }
 
-    /** Tells of something that will be due. */
+    /** Tells of something that will be due, and that {@code next} knows of already. */
     void due(long atMillis) {
         if (atMillis < wake) {
             LockSupport.unpark(thread);
@@ -45,10 +53,10 @@ final class Expirer implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            wake = Long.MAX_VALUE;
-            long next = round.getAsLong();
-            wake = next;
-            long wait = Math.min(next - clock.millis(), SLEEP_MAX_MILLIS);
+            wake = AWAKE;
+            wake = round.getAsLong();
+            // what was put before others could see when this wakes is seen here
+            long wait = Math.min(Math.min(wake, next.getAsLong()) - clock.millis(), SLEEP_MAX_MILLIS);
             if (wait > 0) {
                 LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(wait));
             }

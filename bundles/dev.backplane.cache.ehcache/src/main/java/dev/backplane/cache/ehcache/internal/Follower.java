@@ -45,13 +45,13 @@ final class Follower implements CacheEventDispatcherFactory, StoreEventFilter<Ca
         this.evictions = evictions;
     }
 
-    /** Returns the node that an action removes from Ehcache's table; null: none. */
+    /** Removes a key from Ehcache's table. Returns its node; null: there was none. */
     @Nullable
-    Node removedBy(Runnable action) {
+    Node remove(Cache<CacheKey, Held> table, CacheKey key) {
         @Nullable Object[] place = removed.get();
         place[0] = ASKED;
         try {
-            action.run();
+            table.remove(key);
             return place[0] instanceof Node node ? node : null;
         } finally {
             place[0] = null;

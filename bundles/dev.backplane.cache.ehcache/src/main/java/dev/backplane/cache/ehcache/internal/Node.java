@@ -7,10 +7,18 @@ import java.util.Set;
 /** A value's entry in the {@link Index}, from when it is put until it goes. */
 final class Node extends Held implements Bag.Member {
 
+    /** No value loses more of its time than a 64th, nor more than this. */
+    private static final int EARLY_MAX_MILLIS = 250;
+
+    private static final int EARLY_SHARE_BITS = 6;
+
     final CacheKey key;
     private final long weight;
     private final long expires;
     private final long idleMillis;
+
+    /** How long before its time is over it may be taken out, in milliseconds. */
+    private final int early;
 
     /** When it was put or got, in milliseconds; of two uses at the same time either may stay. */
     private volatile long used;
@@ -38,6 +46,7 @@ final class Node extends Held implements Bag.Member {
         expires = value.expires();
         idleMillis = value.idleMillis();
         used = nowMillis;
+        early = (int) Math.min(EARLY_MAX_MILLIS, (due() - nowMillis) >> EARLY_SHARE_BITS);
     }
 
     /** Returns when its time is over, if nobody uses it until then. */
@@ -47,6 +56,15 @@ final class Node extends Held implements Bag.Member {
         }
         long idle = used + idleMillis;
         return idle < used ? expires : Math.min(expires, idle);
+    }
+
+    /**
+     * Returns from when on it may be taken out: a little before its time is over, so that it has gone by then, though whoever takes
+     * it out has others to take out first or has to wait for a processor.
+     */
+    long leaves() {
+        long due = due();
+        return due == Long.MAX_VALUE ? due : due - early;
     }
 
     @Override

@@ -89,7 +89,7 @@ final class Shard {
     }
 
     private void schedule(Node node) {
-        long due = node.due();
+        long due = node.leaves();
         wheel.add(node, due);
         if (due < wake) {
             wake = wheel.wake();
@@ -131,9 +131,13 @@ final class Shard {
         }
     }
 
-    /** Finds nodes that are due; at most as many as there is room for. They stay in until somebody takes them out. */
-    synchronized int poll(long nowMillis, Node[] found) {
-        int due = wheel.poll(nowMillis, found.length, found);
+    /**
+     * Finds nodes that are due; at most as many as there is room for. They stay in until somebody takes them out.
+     *
+     * @param looks how many nodes to look at, at most
+     */
+    synchronized int poll(long nowMillis, int looks, Node[] found) {
+        int due = wheel.poll(nowMillis, looks, found);
         wake = wheel.wake();
         return due;
     }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes by when they are due: entering and leaving take constant time, and finding those that are due takes time for them alone.
+ * Nodes by when they are due, which is when they may leave: entering and leaving take constant time, and finding those that are due takes time for them alone.
  * Guarded by its owner's lock.
  *
  * <p>A hierarchical timing wheel (Varghese and Lauck, 1987): {@value #LEVELS} levels of {@value #SLOTS} slots, of {@value #TICK}
@@ -101,13 +101,13 @@ final class Wheel {
      * Takes out nodes that are due.
      *
      * @param looks how many nodes to look at, at most
-     * @param found where to put those that are due; has room for as many
+     * @param found where to put those that are due; as many as there is room for
      * @return how many were found
      */
     int poll(long nowMillis, int looks, Node[] found) {
         long now = nowMillis >> TICK_BITS;
         int due = 0;
-        for (int left = looks; left > 0; ) {
+        for (int left = looks; left > 0 && due < found.length; ) {
             if (open == 0 && !turn(now)) {
                 break;
             }
@@ -120,10 +120,10 @@ final class Wheel {
             }
             left--;
             drop(node);
-            if (node.over(nowMillis)) {
+            if (node.leaves() <= nowMillis) {
                 found[due++] = node;
             } else {
-                add(node, node.due());
+                add(node, node.leaves());
             }
         }
         return due;

@@ -64,12 +64,12 @@ class BoundsTest {
                 .flatMap(each -> each.value().tags().stream())
                 .distinct()
                 .count();
-        assertThat(tier.tags()).isEqualTo((int) tags);
+        assertThat(tier.core().index().tags()).isEqualTo((int) tags);
 
         tier.clear();
         assertThat(tier.size()).isZero();
         assertThat(tier.bytes()).isZero();
-        assertThat(tier.tags()).isZero();
+        assertThat(tier.core().index().tags()).isZero();
         assertThat(tier.namespaces()).isEmpty();
     }
 
@@ -123,7 +123,7 @@ class BoundsTest {
         }
         tier.clear();
         assertThat(tier.size()).isZero();
-        assertThat(tier.tags()).isZero();
+        assertThat(tier.core().index().tags()).isZero();
     }
 
     @Test
@@ -188,35 +188,14 @@ class BoundsTest {
 
         assertThat(tier.size()).isEqualTo(1_000);
         assertThat(tier.statistics().expirations()).isEqualTo(1);
-        assertThat(next).isBetween(time.millis(), time.millis() + 200 + 4);
+        // a little early, so that none is there when its time is over
+        assertThat(next).isBetween(time.millis() + 100 - 1_100 / 64 - Wheel.TICK, time.millis() + 100);
         time.pass(50_000);
         tier.expireDue();
-        assertThat(tier.size()).isEqualTo(499);
-        assertThat(tier.tags()).isEqualTo(499);
+        // 501 are over, two more will be within a quarter of a second
+        assertThat(tier.size()).isEqualTo(497);
+        assertThat(tier.core().index().tags()).isEqualTo(497);
         assertThat(tier.statistics().evictions()).isZero();
-    }
-
-    /** Nobody asks for what has expired; those who put see to it. */
-    @Test
-    void put_whileOthersExpire_expiredOnesStayBelowAHundredth() {
-        use(time, new Sizes(64, 0, 0));
-        Random random = new Random(3);
-        long most = 0;
-        for (int i = 0; i < 200_000; i++) {
-            tier.put(key(i), Values.of("v", time.millis(), 5_000 + random.nextInt(10_000)));
-            if (i % 5 == 0) {
-                time.pass(1);
-            }
-            if (i % 20_000 == 19_999) {
-                try (Stream<CacheEntry> all = tier.entries()) {
-                    // those that have expired go while they are streamed, so look before
-                    long size = tier.size();
-                    long live = all.count();
-                    most = Math.max(most, (size - live) * 1_000 / size);
-                }
-            }
-        }
-        assertThat(most).as("expired ones of a thousand").isLessThanOrEqualTo(10);
     }
 
     @Test

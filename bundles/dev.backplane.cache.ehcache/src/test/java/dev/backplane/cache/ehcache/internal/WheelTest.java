@@ -27,8 +27,9 @@ class WheelTest {
             for (int step = 0; step < 3_000; step++) {
                 if (random.nextInt(3) > 0) {
                     Node node = node(now, 1 + (long) (random.nextDouble() * Math.pow(10, random.nextInt(11))));
-                    wheel.add(node, node.due());
-                    model.computeIfAbsent(node.due(), due -> new ArrayList<>()).add(node);
+                    wheel.add(node, node.leaves());
+                    model.computeIfAbsent(node.leaves(), leaves -> new ArrayList<>())
+                            .add(node);
                 } else if (random.nextInt(4) == 0 && !model.isEmpty()) {
                     List<Node> some = model.firstEntry().getValue();
                     wheel.drop(some.remove(some.size() - 1));
@@ -44,7 +45,7 @@ class WheelTest {
                     assertThat(found).isSubsetOf(expected);
                     assertThat(found)
                             .containsAll(expected.stream()
-                                    .filter(node -> node.due() <= latest)
+                                    .filter(node -> node.leaves() <= latest)
                                     .toList());
                     model.values().forEach(nodes -> nodes.removeAll(found));
                     model.values().removeIf(List::isEmpty);
@@ -62,7 +63,7 @@ class WheelTest {
         assertThat(wheel.wake()).isEqualTo(Long.MAX_VALUE);
 
         Node node = node(START, 1_000);
-        wheel.add(node, node.due());
+        wheel.add(node, node.leaves());
         assertThat(wheel.wake()).isBetween(START, START + 1_000 + Wheel.TICK);
         wheel.drop(node);
         assertThat(wheel.wake()).isEqualTo(Long.MAX_VALUE);
@@ -73,7 +74,7 @@ class WheelTest {
     void wake_followedFromTimeToTime_leadsToEachInFewSteps() {
         Wheel wheel = new Wheel(START);
         Node node = node(START, 300L * 24 * 3_600_000);
-        wheel.add(node, node.due());
+        wheel.add(node, node.leaves());
 
         int steps = 0;
         long now = START;
@@ -83,7 +84,7 @@ class WheelTest {
             steps++;
         }
 
-        assertThat(now).isBetween(node.due(), node.due() + Wheel.TICK);
+        assertThat(now).isBetween(node.leaves(), node.leaves() + Wheel.TICK);
         assertThat(steps).isLessThan(10);
     }
 
