@@ -12,4 +12,5 @@ record CallServices(
         RequestStates states,
         Questions questions,
         IoWatch ioWatch,
+        CacheUse cache,
         Supplier<Settings> settings) {}

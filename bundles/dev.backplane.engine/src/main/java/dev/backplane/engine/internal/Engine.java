@@ -78,6 +78,7 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
             @Reference(target = Slot.ACTIVE_TARGET) Codec codec,
             @Reference(target = Slot.ACTIVE_TARGET) Dispatcher dispatcher,
             @Reference ChangeFeed changes,
+            @Reference CacheUse cache,
             EngineConfig config,
             BundleContext context) {
         this(
@@ -86,6 +87,7 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
                 codec,
                 dispatcher,
                 changes,
+                cache,
                 Settings.of(config),
                 context.getBundle().getVersion().toString(),
                 Clock.systemUTC(),
@@ -105,6 +107,7 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
             Codec codec,
             Dispatcher dispatcher,
             ChangeFeed changes,
+            CacheUse cache,
             Settings first,
             String serverVersion,
             Clock clock,
@@ -125,7 +128,14 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
                 codec, clock, first.calls().stateSecret(), first.calls().askTimeMillis());
         IoWatch ioWatch = new IoWatch();
         CallServices services = new CallServices(
-                frames, dispatcher, timer, states, new Questions(frames, subscriptions), ioWatch, this::settings);
+                frames,
+                dispatcher,
+                timer,
+                states,
+                new Questions(frames, subscriptions),
+                ioWatch,
+                cache,
+                this::settings);
         departures = new Departures(
                 this::settings, timer, dispatcher, () -> context != null && PluginBundles.frameworkStops(context));
         bundles = context == null ? null : new PluginBundles(context, departures::uninstalled);

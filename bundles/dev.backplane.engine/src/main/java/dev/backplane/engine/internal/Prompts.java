@@ -28,7 +28,8 @@ final class Prompts {
         this.services = services;
         this.lists = new Lists<>(services.frames(), "prompts", Prompts::write, services.settings());
         Subscriptions.Listing listing = Subscriptions.Listing.PROMPTS;
-        this.shelf = new Shelf<>(registry, "prompt", listing, departures, subscriptions.listener(listing, lists));
+        this.shelf = new Shelf<>(
+                registry, "prompt", listing, departures, subscriptions.listener(listing, lists, services.cache()));
     }
 
     void add(Prompt prompt, Owner owner) {

@@ -81,7 +81,7 @@ final class Resources {
         this.lists = new Lists<>(services.frames(), "resources", Resources::write, services.settings());
         this.familyLists = new Lists<>(services.frames(), "resourceTemplates", Resources::write, services.settings());
         Subscriptions.Listing listing = Subscriptions.Listing.RESOURCES;
-        Shelf.Listener listener = subscriptions.listener(listing, familyLists);
+        Shelf.Listener listener = subscriptions.listener(listing, familyLists, services.cache());
         this.fixed = new Shelf<>(registry, "resource", listing, departures, listener);
         this.families = new Shelf<>(registry, "template", listing, departures, listener);
     }

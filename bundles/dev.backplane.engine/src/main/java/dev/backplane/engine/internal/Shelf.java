@@ -28,8 +28,8 @@ final class Shelf<T> {
     /** Hears of changes, with the shelf's lock held. */
     interface Listener {
 
-        /** What is listed has changed. */
-        void changed();
+        /** What serves under the name has changed, and so what is listed. */
+        void changed(Key key);
 
         /** Nothing more is expected soon of whoever changed it: clients may be told. */
         void announce();
@@ -134,7 +134,7 @@ final class Shelf<T> {
             other = registry.register(stand.entry());
         }
         Stand<T> former = serving.put(stand.name(), stand);
-        changed(stand.owner());
+        changed(stand);
         return former;
     }
 
@@ -169,13 +169,13 @@ final class Shelf<T> {
                 if (waiting.name().equals(stand.name()) && registry.replace(stand.entry(), waiting.entry())) {
                     serving.put(waiting.name(), waiting);
                     stand.close();
-                    changed(waiting.owner());
+                    changed(waiting);
                     return true;
                 }
             }
             if (!held) {
                 leave(stand);
-                changed(stand.owner());
+                changed(stand);
             }
             return !held;
         } finally {
@@ -189,12 +189,13 @@ final class Shelf<T> {
         for (Stand<T> stand : serving.values()) {
             if (stand.away() && stand.owner().equals(owner)) {
                 leave(stand);
+                listener.changed(stand.entry().key());
                 gone.add(stand);
                 any = true;
             }
         }
         if (any) {
-            changed(owner);
+            announce(owner);
         }
     }
 
@@ -203,8 +204,12 @@ final class Shelf<T> {
         serving.remove(stand.name(), stand);
     }
 
-    private void changed(Owner owner) {
-        listener.changed();
+    private void changed(Stand<T> stand) {
+        listener.changed(stand.entry().key());
+        announce(stand.owner());
+    }
+
+    private void announce(Owner owner) {
         boolean moreToCome = departures.expects(owner)
                 && registry.owned(owner)
                         .anyMatch(entry ->

@@ -159,11 +159,12 @@ final class Subscriptions {
     }
 
     /** Returns what a shelf tells of its changes. */
-    Shelf.Listener listener(Listing listing, Lists<?> pages) {
+    Shelf.Listener listener(Listing listing, Lists<?> pages, CacheUse cache) {
         return new Shelf.Listener() {
             @Override
-            public void changed() {
+            public void changed(Key key) {
                 pages.changed();
+                cache.changed(key);
             }
 
             @Override

@@ -42,7 +42,12 @@ final class Tools {
         this.lists = new Lists<>(services.frames(), "tools", Tools::write, services.settings());
         Subscriptions.Listing listing = Subscriptions.Listing.TOOLS;
         this.shelf = new Shelf<>(
-                registry, KIND, listing, departures, subscriptions.listener(listing, lists), ToolStand::new);
+                registry,
+                KIND,
+                listing,
+                departures,
+                subscriptions.listener(listing, lists, services.cache()),
+                ToolStand::new);
     }
 
     /** Takes a tool in; one with a broken description is logged and left out. */

@@ -37,6 +37,7 @@ final class EngineFixture implements AutoCloseable {
     private final ExecutorService pool = Executors.newCachedThreadPool();
     final ThreadDispatcher dispatcher = new ThreadDispatcher(pool);
     final ChangeFeed changes = new ChangeFeed();
+    final CacheUse cache = new CacheUse();
     final Engine engine;
 
     EngineFixture() {
@@ -58,6 +59,7 @@ final class EngineFixture implements AutoCloseable {
                 new GsonCodec(),
                 dispatcher,
                 changes,
+                cache,
                 settings,
                 "1.2.3",
                 clock,

@@ -3,6 +3,7 @@ package dev.backplane.engine.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backplane.registry.single.internal.SingleRegistry;
+import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Owner;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ class StandTest {
     private final Shelf<AtomicBoolean> shelf =
             new Shelf<>(new SingleRegistry(), "tool", Subscriptions.Listing.TOOLS, departures, new Shelf.Listener() {
                 @Override
-                public void changed() {}
+                public void changed(Key key) {}
 
                 @Override
                 public void announce() {}
