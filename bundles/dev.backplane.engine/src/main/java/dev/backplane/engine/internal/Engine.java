@@ -18,8 +18,10 @@ import dev.backplane.spi.session.TaskMonitor;
 import dev.backplane.spi.session.TaskStatistics;
 import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.slot.SlotEmptyException;
+import dev.backplane.spi.transport.Conversation;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Exchange;
+import dev.backplane.spi.transport.Line;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -260,6 +262,11 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
     @Override
     public void accept(Exchange exchange, byte[] body, int offset, int length) {
         reception.accept(exchange, body, offset, length);
+    }
+
+    @Override
+    public Conversation connect(Line line) {
+        return new Dialogue(frames, reception, line);
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One event stream of a legacy session, which outlives the connections that carry it: what is sent while none is
- * attached waits in the session store. Guarded by itself; never calls out to code that may call back.
+ * attached waits in the session store, unless its client cannot come back for it. Guarded by itself; never calls out to code that may call back.
  */
 final class SessionStream {
 
@@ -135,6 +135,10 @@ final class SessionStream {
     }
 
     synchronized void send(byte[] message) {
+        if (carrier != null && !carrier.isResumable()) {
+            carrier.send(null, message);
+            return;
+        }
         if (carrier == null && alreadyWaits(message)) {
             return;
         }
@@ -163,9 +167,9 @@ final class SessionStream {
                 && undelivered.stream().anyMatch(waiting -> Arrays.equals(waiting.message(), message));
     }
 
-    /** Ends the carrying connection; the client may come back for the rest. */
+    /** Ends the carrying connection, if the client may come back for the rest. */
     synchronized void release(long retryMillis) {
-        if (carrier != null) {
+        if (carrier != null && carrier.isResumable()) {
             carrier.retry(retryMillis);
             carrier.close();
             carrier = null;

@@ -1,9 +1,12 @@
 package dev.backplane.shell.internal;
 
 import dev.backplane.spi.codec.ByteSink;
+import dev.backplane.spi.transport.Conversation;
+import dev.backplane.spi.transport.EchoConversation;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.EventStream;
 import dev.backplane.spi.transport.Exchange;
+import dev.backplane.spi.transport.Line;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -49,6 +52,11 @@ final class FakeEndpoint implements Endpoint {
             stream.close();
         }
         accepted.countDown();
+    }
+
+    @Override
+    public Conversation connect(Line line) {
+        return new EchoConversation(line);
     }
 
     @Override

@@ -17,6 +17,13 @@ public interface Endpoint {
      */
     void accept(Exchange exchange, byte[] body, int offset, int length);
 
+    /**
+     * Takes a connection on which messages go both ways.
+     *
+     * @return what takes its messages, and the news of its end
+     */
+    Conversation connect(Line line);
+
     /** Takes the wish for a standing stream of a legacy session (HTTP GET). */
     void open(Exchange exchange);
 

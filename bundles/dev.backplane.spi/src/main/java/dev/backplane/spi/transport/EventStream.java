@@ -27,6 +27,11 @@ public interface EventStream {
 
     boolean isOpen();
 
+    /** Tells whether the peer may come back for what it missed, by an event's id; where not, events need none. */
+    default boolean isResumable() {
+        return true;
+    }
+
     /**
      * Says that the stream goes on without end, so that a transport that is stopped may end it at once, after the action:
      * the chance to send a last message. A stream without such an action belongs to a call, whose end is waited for within

@@ -2,6 +2,7 @@ package dev.backplane.transport.http.internal;
 
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Exchange;
+import dev.backplane.spi.transport.Line;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,11 @@ final class Conversation implements Endpoint {
     public void accept(Exchange exchange, byte[] body, int offset, int length) {
         exchange.respond(202);
         engine.accept(new Relay(this, exchange, false, null), body, offset, length);
+    }
+
+    @Override
+    public dev.backplane.spi.transport.Conversation connect(Line line) {
+        return engine.connect(line);
     }
 
     /** A second stream has no meaning here. */

@@ -2,9 +2,12 @@ package dev.backplane.transport.http.internal;
 
 import dev.backplane.spi.codec.ByteSink;
 import dev.backplane.spi.slot.SlotEmptyException;
+import dev.backplane.spi.transport.Conversation;
+import dev.backplane.spi.transport.EchoConversation;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.EventStream;
 import dev.backplane.spi.transport.Exchange;
+import dev.backplane.spi.transport.Line;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -55,6 +58,11 @@ final class FakeEndpoint implements Endpoint, AutoCloseable {
             case "throw" -> throw new IllegalStateException("as asked");
             default -> echo(exchange, body, offset, length);
         }
+    }
+
+    @Override
+    public Conversation connect(Line line) {
+        return new EchoConversation(line);
     }
 
     @Override
