@@ -115,7 +115,7 @@ public final class HttpTransport implements Transport {
 
     /** Returns the listener, or null while there is none. */
     @Nullable
-    HttpListener listener() {
+    HttpListener current() {
         return listener;
     }
 

@@ -172,7 +172,7 @@ class HttpTransportTest {
             stalled.send("GET /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");
             EventStream stream = endpoint.takeStream();
             stream.onDrain(() -> {});
-            Fixture.stall(stream, Objects.requireNonNull(transport.listener()).streams());
+            Fixture.stall(stream, Objects.requireNonNull(transport.current()).streams());
             assertThat(transport.streamQueues()).isNotEmpty();
             assertThat(stream.send(null, new byte[1])).isTrue();
             assertThat(transport.streams().waitingBytes()).isPositive();
@@ -213,7 +213,7 @@ class HttpTransportTest {
                     "bodyBytesMax",
                     1024,
                     "port",
-                    transport.listener().settings().port()));
+                    transport.current().settings().port()));
             assertThat(port(transport)).isEqualTo(port);
             assertThat(client.post("echo:" + "x".repeat(5000)).status()).isEqualTo(413);
         } finally {
@@ -245,7 +245,7 @@ class HttpTransportTest {
                 }
                 transport.modified(Fixture.config("port", port, "ioThreads", threads));
                 assertThat(port(transport)).isEqualTo(port);
-                assertThat(transport.listener().settings().ioThreads()).isEqualTo(threads);
+                assertThat(transport.current().settings().ioThreads()).isEqualTo(threads);
             }
             assertThat(serves(port)).isTrue();
         } finally {
@@ -269,7 +269,7 @@ class HttpTransportTest {
     void activate_takenPort_servesOnceItIsCorrected() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             HttpTransport transport = transport(config(taken.getLocalPort()));
-            assertThat(transport.listener()).isNull();
+            assertThat(transport.current()).isNull();
             assertNoThreads();
             transport.modified(config(0));
             assertThat(serves(port(transport))).isTrue();
@@ -281,7 +281,7 @@ class HttpTransportTest {
     @Test
     void activate_wrongValue_servesOnceItIsCorrected() {
         HttpTransport transport = transport("bodyBytesMax", 1);
-        assertThat(transport.listener()).isNull();
+        assertThat(transport.current()).isNull();
         transport.deactivate();
         transport.modified(config(0));
         assertThat(serves(port(transport))).isTrue();
@@ -306,7 +306,7 @@ class HttpTransportTest {
     }
 
     private static int port(HttpTransport transport) {
-        return Objects.requireNonNull(transport.listener()).port();
+        return Objects.requireNonNull(transport.current()).port();
     }
 
     private HttpTransport transport(Object... keysAndValues) {
