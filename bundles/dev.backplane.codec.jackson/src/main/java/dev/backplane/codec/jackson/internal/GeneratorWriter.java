@@ -1,32 +1,20 @@
 package dev.backplane.codec.jackson.internal;
 
-import dev.backplane.api.RawJson;
 import dev.backplane.spi.codec.ByteSink;
-import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.codec.JsonWriter;
+import dev.backplane.spi.codec.OrderedJsonWriter;
 import dev.backplane.spi.codec.Slice;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
  * Writes JSON through Jackson's generator. Not thread-safe. Jackson lets some calls pass that make no JSON (a second
- * value, a name without a value), so the order is checked here: anything else is an {@link IllegalStateException}.
- *
- * <p>Two flags tell what may come: {@code named}, a member's value; {@code complete}, nothing. Which of array and object
- * is open at each depth is one bit of {@code objects}.
+ * value, a name without a value), so the order is checked before.
  */
-final class GeneratorWriter implements JsonWriter {
+final class GeneratorWriter extends OrderedJsonWriter {
 
     private final JsonGenerator out;
     private final ByteSink sink;
-    private final long[] objects = new long[Codec.MAX_DEPTH / Long.SIZE];
-    private int depth;
-    private boolean complete;
-    private boolean named;
     private boolean closed;
 
     GeneratorWriter(JsonGenerator out, ByteSink sink) {
@@ -36,6 +24,7 @@ final class GeneratorWriter implements JsonWriter {
 
     @Override
     public JsonWriter beginObject() {
+        requireOpen();
         begin(true);
         out.writeStartObject();
         return this;
@@ -43,6 +32,7 @@ final class GeneratorWriter implements JsonWriter {
 
     @Override
     public JsonWriter endObject() {
+        requireOpen();
         end(true);
         out.writeEndObject();
         return this;
@@ -50,6 +40,7 @@ final class GeneratorWriter implements JsonWriter {
 
     @Override
     public JsonWriter beginArray() {
+        requireOpen();
         begin(false);
         out.writeStartArray();
         return this;
@@ -57,32 +48,10 @@ final class GeneratorWriter implements JsonWriter {
 
     @Override
     public JsonWriter endArray() {
+        requireOpen();
         end(false);
         out.writeEndArray();
         return this;
-    }
-
-    private void begin(boolean object) {
-        if (depth == Codec.MAX_DEPTH) {
-            throw new IllegalStateException("nesting exceeds " + Codec.MAX_DEPTH);
-        }
-        beforeValue();
-        long bit = 1L << depth;
-        int word = depth / Long.SIZE;
-        objects[word] = object ? objects[word] | bit : objects[word] & ~bit;
-        depth++;
-    }
-
-    private void end(boolean object) {
-        requireOpen();
-        if (depth == 0 || inObject() != object || named) {
-            throw new IllegalStateException(object ? "no object to end here" : "no array to end here");
-        }
-        depth--;
-    }
-
-    private boolean inObject() {
-        return depth > 0 && (objects[(depth - 1) / Long.SIZE] & 1L << (depth - 1)) != 0;
     }
 
     private void requireOpen() {
@@ -94,33 +63,26 @@ final class GeneratorWriter implements JsonWriter {
     @Override
     public JsonWriter name(String name) {
         requireOpen();
-        if (named || !inObject()) {
-            throw new IllegalStateException("no member can begin here");
-        }
+        beforeName();
         out.writeName(Surrogates.paired(name));
-        named = true;
         return this;
     }
 
-    private void beforeValue() {
+    private void value() {
         requireOpen();
-        if (depth == 0 ? complete : inObject() && !named) {
-            throw new IllegalStateException(depth == 0 ? "the value is complete" : "a member needs a name");
-        }
-        named = false;
-        complete = true;
+        beforeValue();
     }
 
     @Override
     public JsonWriter value(String text) {
-        beforeValue();
+        value();
         out.writeString(Surrogates.paired(text));
         return this;
     }
 
     @Override
     public JsonWriter value(long number) {
-        beforeValue();
+        value();
         out.writeNumber(number);
         return this;
     }
@@ -130,28 +92,28 @@ final class GeneratorWriter implements JsonWriter {
         if (!Double.isFinite(number)) {
             throw new IllegalArgumentException("JSON has no " + number);
         }
-        beforeValue();
+        value();
         out.writeNumber(number);
         return this;
     }
 
     @Override
     public JsonWriter value(boolean bool) {
-        beforeValue();
+        value();
         out.writeBoolean(bool);
         return this;
     }
 
     @Override
     public JsonWriter nullValue() {
-        beforeValue();
+        value();
         out.writeNull();
         return this;
     }
 
     @Override
     public JsonWriter base64(byte[] bytes) {
-        beforeValue();
+        value();
         out.writeBinary(bytes);
         return this;
     }
@@ -164,7 +126,7 @@ final class GeneratorWriter implements JsonWriter {
 
     /** Writes bytes that are JSON, without their line breaks, past Jackson, which takes raw text as characters alone. */
     private void raw(byte[] bytes, int from, int to) {
-        beforeValue();
+        value();
         out.writeRawValue(""); // what separates it from the value before
         out.flush();
         int run = from;
@@ -178,75 +140,20 @@ final class GeneratorWriter implements JsonWriter {
     }
 
     @Override
-    public JsonWriter any(@Nullable Object value) {
-        if (value == null) {
-            return nullValue();
-        } else if (value instanceof String text) {
-            return value(text);
-        } else if (value instanceof Number number) {
-            return number(number);
-        } else if (value instanceof Boolean bool) {
-            return value(bool.booleanValue());
-        } else if (value instanceof Map<?, ?> map) {
-            return map(map);
-        } else if (value instanceof Collection<?> list) {
-            return list(list);
-        } else if (value instanceof RawJson raw) {
-            byte[] bytes = Surrogates.paired(raw.text()).getBytes(StandardCharsets.UTF_8);
-            raw(bytes, 0, bytes.length);
-            return this;
-        }
-        throw new IllegalArgumentException(value.getClass().getName() + " is no JSON value");
+    protected JsonWriter raw(String json) {
+        byte[] bytes = Surrogates.paired(json).getBytes(StandardCharsets.UTF_8);
+        raw(bytes, 0, bytes.length);
+        return this;
     }
 
-    private JsonWriter map(Map<?, ?> map) {
-        boundDepth();
-        beginObject();
-        for (Map.Entry<?, ?> member : map.entrySet()) {
-            if (!(member.getKey() instanceof String name)) {
-                String type = member.getKey() == null
-                        ? "null"
-                        : member.getKey().getClass().getName();
-                throw new IllegalArgumentException(type + " is no member name");
-            }
-            name(name);
-            any(member.getValue());
-        }
-        return endObject();
+    @Override
+    protected boolean isNumber(String text) {
+        return Numbers.isNumber(text);
     }
 
-    private JsonWriter list(Collection<?> list) {
-        boundDepth();
-        beginArray();
-        for (Object element : list) {
-            any(element);
-        }
-        return endArray();
-    }
-
-    /** What a caller hands in may contain itself. */
-    private void boundDepth() {
-        if (depth == Codec.MAX_DEPTH) {
-            throw new IllegalArgumentException("nesting exceeds " + Codec.MAX_DEPTH);
-        }
-    }
-
-    private JsonWriter number(Number number) {
-        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
-            return value(number.longValue());
-        }
-        if (number instanceof Double) {
-            return value(number.doubleValue());
-        }
-        String text = number.toString();
-        if (!Numbers.isNumber(text) && number instanceof BigDecimal decimal) {
-            // the same number, but never longer than what it was read from
-            text = decimal.unscaledValue() + "E" + -(long) decimal.scale();
-        }
-        if (!Numbers.isNumber(text)) {
-            throw new IllegalArgumentException(number.getClass().getName() + " is no number within the bounds");
-        }
-        beforeValue();
+    @Override
+    protected JsonWriter number(String text) {
+        value();
         out.writeNumber(text);
         return this;
     }
