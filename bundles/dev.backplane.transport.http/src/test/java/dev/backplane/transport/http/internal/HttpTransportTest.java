@@ -210,10 +210,7 @@ class HttpTransportTest {
         try (RawClient client = new RawClient(port)) {
             assertThat(client.post("echo:" + "x".repeat(5000)).status()).isEqualTo(200);
             transport.modified(Fixture.config(
-                    "bodyBytesMax",
-                    1024,
-                    "port",
-                    transport.current().settings().port()));
+                    "bodyBytesMax", 1024, "port", transport.current().settings().port()));
             assertThat(port(transport)).isEqualTo(port);
             assertThat(client.post("echo:" + "x".repeat(5000)).status()).isEqualTo(413);
         } finally {
