@@ -3,7 +3,7 @@ package dev.backplane.api;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Tells clients that something has changed; an OSGi service that plugins inject. Thread-safe, never waits. Services that
+ * Tells clients that something has changed; an OSGi service that plugins inject. Thread-safe; waits for no client. Services that
  * come and go are announced without it.
  */
 @ProviderType

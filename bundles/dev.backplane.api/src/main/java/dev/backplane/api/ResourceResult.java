@@ -7,8 +7,8 @@ import java.util.List;
  * What reading a resource gives.
  *
  * @param contents one part, or several (a directory's files)
- * @param timeToLive how long a client may keep it; zero: not at all
- * @param shared true: the same for every caller; false: for this caller alone
+ * @param timeToLive how long a client, and the platform, may keep it; zero: not at all. {@link Changes#resourceUpdated} ends it
+ * @param shared true: the same for every caller; false: for this caller alone, which is the principal, or else the session
  */
 public record ResourceResult(List<ResourceContents> contents, Duration timeToLive, boolean shared) {
 
@@ -26,5 +26,15 @@ public record ResourceResult(List<ResourceContents> contents, Duration timeToLiv
 
     public static ResourceResult text(String uri, String mimeType, String text) {
         return of(new ResourceContents.Text(uri, mimeType, text));
+    }
+
+    /** Lets it be kept for so long, for the same caller. */
+    public ResourceResult forCaller(Duration time) {
+        return new ResourceResult(contents, time, false);
+    }
+
+    /** Lets it be kept for so long, for everybody. */
+    public ResourceResult forAll(Duration time) {
+        return new ResourceResult(contents, time, true);
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param execution whether a call may run on the I/O thread
  * @param timeLimit a call that takes longer is cancelled and answered with an error; null: the platform's limit
  * @param tasks whether a call may, or must, run as a task
+ * @param caching whether equal calls may be answered with what an earlier one was answered; null: each call runs
  * @param icons shown by clients
  * @param meta the {@code _meta} of the tool, JSON values
  */
@@ -38,6 +39,7 @@ public record ToolInfo<A>(
         Execution execution,
         @Nullable Duration timeLimit,
         TaskSupport tasks,
+        @Nullable ResultCaching caching,
         List<Icon> icons,
         Map<String, Object> meta) {
 
@@ -69,6 +71,7 @@ public record ToolInfo<A>(
                 Execution.UNDECLARED,
                 null,
                 TaskSupport.FORBIDDEN,
+                null,
                 List.of(),
                 Map.of());
     }
@@ -87,6 +90,7 @@ public record ToolInfo<A>(
                 Execution.UNDECLARED,
                 null,
                 TaskSupport.FORBIDDEN,
+                null,
                 List.of(),
                 Map.of());
     }
@@ -104,6 +108,7 @@ public record ToolInfo<A>(
                 execution,
                 timeLimit,
                 tasks,
+                caching,
                 icons,
                 meta);
     }
@@ -121,6 +126,7 @@ public record ToolInfo<A>(
                 execution,
                 timeLimit,
                 tasks,
+                caching,
                 icons,
                 meta);
     }
@@ -139,6 +145,7 @@ public record ToolInfo<A>(
                 execution,
                 timeLimit,
                 tasks,
+                caching,
                 icons,
                 meta);
     }
@@ -157,6 +164,7 @@ public record ToolInfo<A>(
                 execution,
                 timeLimit,
                 tasks,
+                caching,
                 icons,
                 meta);
     }
@@ -174,6 +182,7 @@ public record ToolInfo<A>(
                 execution,
                 timeLimit,
                 tasks,
+                caching,
                 icons,
                 meta);
     }
@@ -206,6 +215,7 @@ public record ToolInfo<A>(
                 value,
                 timeLimit,
                 tasks,
+                caching,
                 icons,
                 meta);
     }
@@ -223,6 +233,7 @@ public record ToolInfo<A>(
                 execution,
                 value,
                 tasks,
+                caching,
                 icons,
                 meta);
     }
@@ -239,6 +250,29 @@ public record ToolInfo<A>(
                 annotations,
                 execution,
                 timeLimit,
+                value,
+                caching,
+                icons,
+                meta);
+    }
+
+    /**
+     * Lets equal calls be answered with what an earlier one was answered. For tools whose annotations say that they are read-only
+     * and idempotent ({@link #readOnly} says both), and that never run as tasks; the platform leaves out others.
+     */
+    public ToolInfo<A> cached(ResultCaching value) {
+        return new ToolInfo<>(
+                name,
+                arguments,
+                title,
+                description,
+                inputSchema,
+                outputSchema,
+                output,
+                annotations,
+                execution,
+                timeLimit,
+                tasks,
                 value,
                 icons,
                 meta);
@@ -257,6 +291,7 @@ public record ToolInfo<A>(
                 execution,
                 timeLimit,
                 tasks,
+                caching,
                 List.of(value),
                 meta);
     }
@@ -274,6 +309,7 @@ public record ToolInfo<A>(
                 execution,
                 timeLimit,
                 tasks,
+                caching,
                 icons,
                 value);
     }

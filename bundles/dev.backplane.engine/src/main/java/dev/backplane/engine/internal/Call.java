@@ -43,6 +43,7 @@ final class Call<T> implements Work, UnderWay, Held {
     private volatile Reply reply;
     private volatile Place<T> place;
     private @Nullable Tasks tasks;
+    private @Nullable SharedRun shared;
     private long taskTtlMillis;
     private volatile @Nullable Ticket ticket;
 
@@ -88,6 +89,16 @@ final class Call<T> implements Work, UnderWay, Held {
     void detachable(Tasks owner, long ttlMillis) {
         tasks = owner;
         taskTtlMillis = ttlMillis;
+    }
+
+    /** Lets the call be answered with what is kept, and its result be kept. Such a call runs on the dispatcher. */
+    void sharedBy(@Nullable SharedRun way) {
+        shared = way;
+    }
+
+    @Nullable
+    SharedRun shared() {
+        return shared;
     }
 
     // ---- running -------------------------------------------------------------------------------------------------
@@ -212,27 +223,36 @@ final class Call<T> implements Work, UnderWay, Held {
     void handle(@Nullable Seat seat) {
         Place<T> entered = place;
         try {
-            run(entered.value(), seat);
+            SharedRun way = shared;
+            Outcome kept = way == null ? null : way.find();
+            if (way == null || kept != null || !way.waits(this)) {
+                run(entered, seat, kept);
+            }
         } finally {
             entered.exit();
         }
     }
 
-    private void run(T handler, @Nullable Seat seat) {
-        if (!life.enter()) {
-            return;
-        }
-        Outcome outcome = null;
+    /** @param kept what it is answered with; null: the handler runs */
+    private void run(Place<T> entered, @Nullable Seat seat, @Nullable Outcome kept) {
+        SharedRun way = shared;
+        Outcome outcome = kept;
         Throwable failure = null;
-        ToolWatch watch = report.watch();
-        ToolWatch.Run run = watch == null ? null : watch.begin(seat);
         try {
-            outcome = invoke(handler, seat);
+            if (!life.enter()) {
+                return;
+            }
+            if (kept == null) {
+                outcome = way == null
+                        ? invoke(entered.value(), seat)
+                        : way.run(() -> invoke(entered.value(), seat), () -> !entered.away());
+            }
         } catch (Throwable e) {
             failure = e;
-        }
-        if (run != null) {
-            run.end();
+        } finally {
+            if (way != null) {
+                way.returned();
+            }
         }
         Map<String, Ask<?>> asked = answers.takePending();
         if (!life.leave()) {
@@ -244,7 +264,11 @@ final class Call<T> implements Work, UnderWay, Held {
             messages.flush(reply);
             if (outcome != null) {
                 reply.result(outcome.from(report));
-                report.succeeded();
+                if (kept == null) {
+                    report.succeeded();
+                } else {
+                    report.abandoned();
+                }
             } else {
                 failed(failure);
             }
@@ -252,6 +276,18 @@ final class Call<T> implements Work, UnderWay, Held {
     }
 
     private Outcome invoke(T handler, @Nullable Seat seat) throws Exception {
+        ToolWatch watch = report.watch();
+        ToolWatch.Run run = watch == null ? null : watch.begin(seat);
+        try {
+            return body(handler, seat);
+        } finally {
+            if (run != null) {
+                run.end();
+            }
+        }
+    }
+
+    private Outcome body(T handler, @Nullable Seat seat) throws Exception {
         Handling context = new Handling(this, answers, messages);
         if (seat == null) {
             return body.run(handler, context);
@@ -286,6 +322,10 @@ final class Call<T> implements Work, UnderWay, Held {
         LiveSession session = request.session();
         if (session != null) {
             session.ended(request.id(), this);
+        }
+        SharedRun way = shared;
+        if (way != null) {
+            way.ended(this);
         }
         return true;
     }
@@ -357,6 +397,21 @@ final class Call<T> implements Work, UnderWay, Held {
 
     Stopping stopping() {
         return stopping;
+    }
+
+    /** Its caller goes. Returns whether the call goes on without it, for others that wait for its result. */
+    boolean leftToOthers() {
+        SharedRun way = shared;
+        Reply former = reply;
+        if (way == null || !way.orphan() || !life.whileItLasts(() -> reply = Reply.NOWHERE)) {
+            return false;
+        }
+        LiveSession session = request.session();
+        if (session != null) {
+            session.ended(request.id(), this);
+        }
+        former.abandon();
+        return true;
     }
 
     /** The call has held up the thread that read it for some more time. */

@@ -13,4 +13,5 @@ record CallServices(
         Questions questions,
         IoWatch ioWatch,
         CacheUse cache,
+        ResultCache results,
         Supplier<Settings> settings) {}

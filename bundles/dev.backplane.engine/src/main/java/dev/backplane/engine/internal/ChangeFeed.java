@@ -4,6 +4,7 @@ import dev.backplane.api.Changes;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * Carries what plugins announce to the engine, if there is one. A component of its own, so that a plugin which the engine
@@ -14,8 +15,12 @@ public final class ChangeFeed implements Changes {
 
     private volatile @Nullable Subscriptions target;
 
+    private final CacheUse cache;
+
     @Activate
-    public ChangeFeed() {}
+    public ChangeFeed(@Reference CacheUse cache) {
+        this.cache = cache;
+    }
 
     void connect(Subscriptions subscriptions) {
         target = subscriptions;
@@ -27,6 +32,8 @@ public final class ChangeFeed implements Changes {
 
     @Override
     public void resourceUpdated(String uri) {
+        // before anybody is told, who will come and read it
+        cache.changed(ScopesSeen.updated(uri));
         Subscriptions connected = target;
         if (connected != null) {
             connected.resourceUpdated(uri);

@@ -137,6 +137,7 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
                 new Questions(frames, subscriptions),
                 ioWatch,
                 cache,
+                new ResultCache(cache, frames, clock),
                 this::settings);
         departures = new Departures(
                 this::settings, timer, dispatcher, () -> context != null && PluginBundles.frameworkStops(context));

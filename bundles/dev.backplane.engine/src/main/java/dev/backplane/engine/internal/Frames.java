@@ -87,6 +87,11 @@ final class Frames {
             out.name("resultType").value(outcome.type());
         }
         outcome.members().accept(out);
+        Outcome.Lasting lasting = outcome.lasting();
+        if (version.modern() && lasting != null && lasting.told()) {
+            out.name("ttlMs").value(lasting.millis());
+            out.name("cacheScope").value(lasting.shared() ? "public" : "private");
+        }
         Map<String, Object> meta = outcome.meta();
         if (version.modern() || !meta.isEmpty()) {
             out.name("_meta").beginObject();

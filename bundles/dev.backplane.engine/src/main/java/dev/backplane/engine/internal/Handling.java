@@ -10,23 +10,38 @@ import org.jspecify.annotations.Nullable;
 /** A call as its handler sees it. Thread-safe. */
 record Handling(Call<?> call, CallAnswers answers, CallMessages messages) implements CallContext {
 
+    /** The handler makes use of what no other call has. */
+    private void used() {
+        SharedRun way = call.shared();
+        if (way != null) {
+            way.used();
+        }
+    }
+
     @Override
     public Caller caller() {
+        SharedRun way = call.shared();
+        if (way != null) {
+            way.callerSeen();
+        }
         return call.request().caller();
     }
 
     @Override
     public Map<String, Object> meta() {
+        used();
         return messages.meta();
     }
 
     @Override
     public void progress(double progress, @Nullable Double total, @Nullable String message) {
+        used();
         messages.progress(call.reply(), progress, total, message);
     }
 
     @Override
     public void log(LogLevel level, @Nullable String logger, Object data) {
+        used();
         messages.log(call.reply(), level, logger, data);
     }
 
@@ -42,21 +57,25 @@ record Handling(Call<?> call, CallAnswers answers, CallMessages messages) implem
 
     @Override
     public Map<String, Object> askAll(Map<String, Ask<?>> questions) {
+        used();
         return answers.to(questions);
     }
 
     @Override
     public boolean canAsk(Ask<?> question) {
+        used();
         return answers.canAsk(question);
     }
 
     @Override
     public void detach() {
+        used();
         call.detach();
     }
 
     @Override
     public void status(String message) {
+        used();
         if (call.reply() instanceof TaskReply task) {
             task.status(message);
         }
@@ -64,6 +83,7 @@ record Handling(Call<?> call, CallAnswers answers, CallMessages messages) implem
 
     @Override
     public void releaseStream() {
+        used();
         call.reply().release();
     }
 

@@ -92,6 +92,15 @@ final class Lifeline {
         return ended || cancelled;
     }
 
+    /** Does something short before the call can end. Returns false, with nothing done, if it has ended, or is about to. */
+    synchronized boolean whileItLasts(Runnable change) {
+        if (ended || cancelled) {
+            return false;
+        }
+        change.run();
+        return true;
+    }
+
     /** Adds what is to be done on cancellation. Returns false, with nothing done, if that has happened. */
     synchronized boolean onCancel(Runnable action) {
         if (cancelled) {

@@ -3,6 +3,7 @@ package dev.backplane.engine.internal;
 import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.Slice;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param members writes the members of the result object, without {@code resultType} and {@code _meta}
  * @param meta the {@code _meta}, JSON values
  * @param origin whose result it is, who hears of it if it cannot be written; null: nobody's
+ * @param lasting how long it may be kept; null: not at all, and clients are told nothing of it
  */
 record Outcome(
         String type,
         Consumer<JsonWriter> members,
         Map<String, Object> meta,
-        @Nullable Origin origin) {
+        @Nullable Origin origin,
+        @Nullable Lasting lasting) {
+
+    /**
+     * How long a result may be kept.
+     *
+     * @param millis zero: not at all
+     * @param shared for all callers; otherwise for its own
+     * @param told whether clients of revision 2026-07-28 are told, so that they may keep it themselves
+     * @param tags by which it is forgotten here
+     */
+    record Lasting(long millis, boolean shared, boolean told, Set<String> tags) {}
 
     /** What has made a result. */
     interface Origin {
@@ -39,7 +52,7 @@ record Outcome(
     static final Outcome EMPTY = of(out -> {});
 
     Outcome(String type, Consumer<JsonWriter> members, Map<String, Object> meta) {
-        this(type, members, meta, null);
+        this(type, members, meta, null, null);
     }
 
     static Outcome of(Consumer<JsonWriter> members) {
@@ -47,7 +60,11 @@ record Outcome(
     }
 
     Outcome from(Origin maker) {
-        return new Outcome(type, members, meta, maker);
+        return new Outcome(type, members, meta, maker, lasting);
+    }
+
+    Outcome lasting(Lasting time) {
+        return new Outcome(type, members, meta, origin, time);
     }
 
     /** Makes one of a result object that is encoded already, for the revision that it goes to. */

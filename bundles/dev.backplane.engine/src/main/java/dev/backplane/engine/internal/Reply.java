@@ -8,6 +8,21 @@ import org.jspecify.annotations.Nullable;
  */
 interface Reply {
 
+    /** Takes what nobody waits for any more. */
+    Reply NOWHERE = new Reply() {
+        @Override
+        public void result(Outcome outcome) {}
+
+        @Override
+        public void error(int status, int code, String message, @Nullable Object data) {}
+
+        @Override
+        public void abandon() {}
+
+        @Override
+        public void message(byte[] message) {}
+    };
+
     void result(Outcome outcome);
 
     void error(int status, int code, String message, @Nullable Object data);

@@ -12,10 +12,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -159,31 +159,18 @@ final class RequestStates {
         return cipher;
     }
 
-    /** Digests what the request is about, whatever the order of its arguments' members. */
+    /** Digests what the request is about, however its arguments are spelled. */
     private String digest(RpcRequest request) {
-        Map<String, @Nullable Object> salient = new TreeMap<>();
+        Map<String, @Nullable Object> salient = new HashMap<>();
         salient.put("method", request.method());
         for (String name : List.of("name", "uri", "arguments")) {
             Slice value = request.params().get(name);
-            salient.put(name, value == null ? null : sorted(codec.value(value)));
+            salient.put(name, value == null ? null : codec.value(value));
         }
-        byte[] canonical = HeapSink.encode(codec, out -> out.any(salient));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256(canonical));
+        return CanonicalJson.digest(salient);
     }
 
-    private static @Nullable Object sorted(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            Map<String, @Nullable Object> sorted = new TreeMap<>();
-            map.forEach((name, member) -> sorted.put(String.valueOf(name), sorted(member)));
-            return sorted;
-        }
-        if (value instanceof List<?> list) {
-            return list.stream().map(RequestStates::sorted).toList();
-        }
-        return value;
-    }
-
-    private static byte[] sha256(byte[] bytes) {
+    static byte[] sha256(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (GeneralSecurityException e) {

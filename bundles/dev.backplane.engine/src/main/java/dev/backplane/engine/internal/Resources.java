@@ -14,6 +14,7 @@ import dev.backplane.spi.registry.Registry;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,10 +31,13 @@ final class Resources {
         ResourceResult read(String uri, CallContext context) throws Exception;
 
         Completion complete(String variable, String prefix, Map<String, String> resolved);
+
+        /** Returns for whom its results were kept so far. */
+        ScopesSeen seen();
     }
 
     /** A resource as it was when its service appeared. */
-    private record Fixed(Resource resource, ResourceInfo info) implements Source {
+    private record Fixed(Resource resource, ResourceInfo info, ScopesSeen seen) implements Source {
 
         @Override
         public ResourceResult read(String uri, CallContext context) throws Exception {
@@ -47,7 +51,8 @@ final class Resources {
     }
 
     /** A resource template as it was when its service appeared. */
-    private record Family(ResourceTemplate template, TemplateInfo info, UriTemplate pattern) implements Source {
+    private record Family(ResourceTemplate template, TemplateInfo info, UriTemplate pattern, ScopesSeen seen)
+            implements Source {
 
         @Override
         public ResourceResult read(String uri, CallContext context) throws Exception {
@@ -89,7 +94,7 @@ final class Resources {
     void add(Resource resource, Owner owner) {
         try {
             ResourceInfo info = resource.info();
-            fixed.add(resource, info.uri(), new Fixed(resource, info), owner);
+            fixed.add(resource, info.uri(), new Fixed(resource, info, ScopesSeen.of(resource)), owner);
         } catch (Throwable e) {
             LOG.error("The resource {} of {} is left out", resource.getClass().getName(), owner, e);
         }
@@ -102,7 +107,7 @@ final class Resources {
     void add(ResourceTemplate template, Owner owner) {
         try {
             TemplateInfo info = template.info();
-            Family family = new Family(template, info, new UriTemplate(info.uriTemplate()));
+            Family family = new Family(template, info, new UriTemplate(info.uriTemplate()), ScopesSeen.of(template));
             families.add(template, info.uriTemplate(), family, owner);
         } catch (Throwable e) {
             LOG.error(
@@ -190,7 +195,8 @@ final class Resources {
                 request,
                 "resources/read",
                 stand,
-                (source, context) -> outcome(source.read(uri, context), request.version()));
+                (source, context) -> outcome(source.read(uri, context), source.seen(), request));
+        call.sharedBy(way(request, uri, stand));
         if (request.version().modern()) {
             call.answered(services.states().answers(request));
         }
@@ -210,16 +216,33 @@ final class Resources {
         return null;
     }
 
-    private static Outcome outcome(ResourceResult result, ProtocolVersion version) {
+    private static Outcome outcome(ResourceResult result, ScopesSeen seen, RpcRequest request) {
+        // what depends on answers of its client must not be kept by that either
+        boolean kept = !ResultCache.answers(request);
+        long millis = kept ? result.timeToLive().toMillis() : 0;
+        if (kept) {
+            seen.note(millis, result.shared());
+        }
         return Outcome.of(out -> {
-            out.name("contents").beginArray();
-            result.contents().forEach(contents -> Wire.resourceContents(out, contents));
-            out.endArray();
-            if (version.modern()) {
-                out.name("ttlMs").value(result.timeToLive().toMillis());
-                out.name("cacheScope").value(result.shared() ? "public" : "private");
-            }
-        });
+                    out.name("contents").beginArray();
+                    result.contents().forEach(contents -> Wire.resourceContents(out, contents));
+                    out.endArray();
+                })
+                .lasting(new Outcome.Lasting(millis, kept && result.shared(), true, Set.of()));
+    }
+
+    /** Returns the way of a read to what is kept; null: it has none. */
+    private @Nullable SharedRun way(RpcRequest request, String uri, Stand<? extends Source> stand) {
+        ScopesSeen seen = stand.value().seen();
+        String caller = ResultCache.caller(request);
+        if (ResultCache.answers(request) || seen.never(caller != null)) {
+            return null;
+        }
+        return services.results()
+                .run(
+                        CacheUse.Namespace.RESOURCES,
+                        () -> seen.keys(uri, caller),
+                        Set.of(CacheUse.tag(stand.entry().key()), CacheUse.tag(ScopesSeen.updated(uri))));
     }
 
     private static ProtocolException notFound(String uri, ProtocolVersion version) {

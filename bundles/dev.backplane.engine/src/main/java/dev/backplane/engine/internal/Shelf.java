@@ -180,6 +180,8 @@ final class Shelf<T> {
             return !held;
         } finally {
             stand.close();
+            // what it has made goes before its calls end: what those make from here on is not kept, as it is away
+            listener.changed(stand.entry().key());
         }
     }
 

@@ -91,6 +91,13 @@ final class Stopping {
     // ---- the caller ----------------------------------------------------------------------------------------------
 
     void cancel(String reason) {
+        if (!call.leftToOthers()) {
+            end(reason);
+        }
+    }
+
+    /** Ends the call, whoever may wait for its result. */
+    void end(String reason) {
         if (stop(reason)) {
             report.abandoned();
             call.reply().abandon();

@@ -4,6 +4,7 @@ import dev.backplane.api.CallContext;
 import dev.backplane.api.Content;
 import dev.backplane.api.InputRequired;
 import dev.backplane.api.McpException;
+import dev.backplane.api.ResultCaching;
 import dev.backplane.api.TaskSupport;
 import dev.backplane.api.Tool;
 import dev.backplane.api.ToolAnnotations;
@@ -29,7 +30,8 @@ final class Tools {
     private static final String KIND = "tool";
 
     /** A tool as it was when its service appeared. */
-    private record Entry<A>(Tool<A> tool, ToolInfo<A> info, ToolShape<A> shape, ToolWatch watch) implements Watched {}
+    private record Entry<A>(Tool<A> tool, ToolInfo<A> info, ToolShape<A> shape, ToolWatch watch, String build)
+            implements Watched {}
 
     private final CallServices services;
     private final Tasks tasks;
@@ -54,11 +56,16 @@ final class Tools {
     <A> void add(Tool<A> tool, Owner owner) {
         try {
             ToolInfo<A> info = tool.info();
+            KeptTool.check(info);
             ToolWatch watch = new ToolWatch(
                     info.name(),
                     info.execution(),
                     () -> services.settings().get().limits());
-            shelf.add(tool, info.name(), new Entry<>(tool, info, ToolShape.of(info), watch), owner);
+            shelf.add(
+                    tool,
+                    info.name(),
+                    new Entry<>(tool, info, ToolShape.of(info), watch, ResultCache.build(tool.getClass())),
+                    owner);
         } catch (Throwable e) {
             LOG.error("The tool {} of {} is left out", tool.getClass().getName(), owner, e);
         }
@@ -144,7 +151,11 @@ final class Tools {
             call.answered(services.states().answers(request));
         }
         call.stopping().limit(info.timeLimit());
-        return !detached && entry.watch().placement().here() ? call.runHere() : call.runThere(detached);
+        SharedRun way =
+                detached ? null : KeptTool.way(services.results(), request, stand, info, entry.build(), arguments);
+        call.sharedBy(way);
+        boolean here = !detached && way == null && entry.watch().placement().here();
+        return here ? call.runHere() : call.runThere(detached);
     }
 
     /** Prepares the call to become a task where it may. Returns whether it becomes one at once. */
@@ -214,7 +225,9 @@ final class Tools {
                         "Tool " + info.name() + " answered what its output schema forbids: " + e.getMessage());
             }
         }
-        return outcome(result, structured, request.version());
+        Outcome answer = outcome(result, structured, request.version());
+        ResultCaching caching = info.caching();
+        return caching == null || result.isError() ? answer : answer.lasting(KeptTool.lasting(caching));
     }
 
     private static String describe(Throwable e) {

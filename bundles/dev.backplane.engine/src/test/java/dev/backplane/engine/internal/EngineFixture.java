@@ -36,8 +36,8 @@ final class EngineFixture implements AutoCloseable {
     final ScheduledThreadPoolExecutor timer;
     private final ExecutorService pool = Executors.newCachedThreadPool();
     final ThreadDispatcher dispatcher = new ThreadDispatcher(pool);
-    final ChangeFeed changes = new ChangeFeed();
     final CacheUse cache = new CacheUse();
+    final ChangeFeed changes = new ChangeFeed(cache);
     final Engine engine;
 
     EngineFixture() {
