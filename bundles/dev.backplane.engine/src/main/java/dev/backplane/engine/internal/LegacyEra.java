@@ -62,6 +62,7 @@ final class LegacyEra {
             throw new ProtocolException(
                     400, ProtocolException.INVALID_REQUEST, "A request with id " + id.text() + " is already under way");
         }
+        exchange.takenAs(session.version().id());
         RpcRequest request = new RpcRequest(
                 frames.codec(),
                 exchange,
@@ -156,6 +157,7 @@ final class LegacyEra {
         ProtocolVersion version = asked == null || asked.modern() ? ProtocolVersion.NEWEST_LEGACY : asked;
         LiveSession session = sessions.open(exchange, version, params);
         session.exit();
+        exchange.takenAs(version.id());
         exchange.setHeader(Sessions.HEADER, session.id());
         Settings now = settings.get();
         Outcome outcome = Outcome.of(out -> {

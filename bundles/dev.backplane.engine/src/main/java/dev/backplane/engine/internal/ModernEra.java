@@ -51,6 +51,7 @@ final class ModernEra {
     void request(Exchange exchange, Message.Request message, Members meta, Slice claim) {
         Members params = message.params() == null ? Members.NONE : message.params();
         ClientProfile client = envelope(exchange, message.method(), params, meta, claim);
+        exchange.takenAs(ProtocolVersion.NEWEST.id());
         Slice id = Slice.of(message.id().toBytes());
         RpcRequest request = new RpcRequest(
                 frames.codec(),

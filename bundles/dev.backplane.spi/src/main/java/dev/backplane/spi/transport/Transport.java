@@ -15,11 +15,6 @@ public interface Transport {
     @Nullable
     String address();
 
-    /** Returns the name of its listener, by which those of one kind are told apart. */
-    default String listener() {
-        return name();
-    }
-
     /** Returns the leases of its connections, to be looked at; null: it has no connections. */
     default @Nullable Leases leases() {
         return null;

@@ -1,5 +1,6 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.transport.LeaseEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.xnio.XnioExecutor;
 
 /**
  * Writes one whole answer and ends the request. Confined to the I/O thread. Mostly one call; if the peer is slow, the
- * rest follows as it takes it, and a peer that takes nothing for the request timeout is cut off.
+ * rest follows as it takes it, and a peer that takes less than it has to within the request timeout is cut off.
  *
  * <p>Goes around Undertow's response channel, straight to the socket: the head of HTTP/1 is ready in the buffer, so that
  * there is nothing left for the channel's layers to do.
@@ -19,7 +20,7 @@ final class Answer implements Runnable {
     private final ByteBuffer[] buffers;
     private int next;
     private boolean ended;
-    private boolean progress;
+    private long taken;
     private XnioExecutor.@Nullable Key timeout;
 
     /** @param buffers those of the body, and what goes in front of it */
@@ -43,9 +44,10 @@ final class Answer implements Runnable {
                     await();
                     return;
                 }
-                progress = true;
+                taken += written;
             }
         } catch (IOException e) {
+            exchange.link().ending(LeaseEnd.FAILED);
             exchange.abort();
             return;
         }
@@ -58,18 +60,24 @@ final class Answer implements Runnable {
         }
     }
 
-    /** Looks whether the peer has taken anything since the last look. */
+    /** Looks whether the peer has taken enough since the last look. */
     @Override
     public void run() {
         if (ended) {
             return;
         }
-        if (progress) {
-            progress = false;
+        if (taken >= leastOfPeriod()) {
+            taken = 0;
             timeout = exchange.link().after(exchange.settings().requestTimeoutMillis(), this);
         } else {
+            exchange.link().ending(LeaseEnd.TIMED_OUT);
             exchange.abort();
         }
+    }
+
+    private long leastOfPeriod() {
+        Settings settings = exchange.settings();
+        return Math.max(1, (long) settings.bytesPerSecondMin() * settings.requestTimeoutMillis() / 1000);
     }
 
     void free() {
@@ -80,7 +88,7 @@ final class Answer implements Runnable {
 
     private void await() {
         if (timeout == null) {
-            progress = false;
+            taken = 0;
             timeout = exchange.link().after(exchange.settings().requestTimeoutMillis(), this);
             exchange.output().onWritable(this::writable);
         }

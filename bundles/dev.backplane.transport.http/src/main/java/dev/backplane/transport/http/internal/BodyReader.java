@@ -1,5 +1,6 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.transport.LeaseEnd;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import java.io.IOException;
@@ -79,6 +80,7 @@ final class BodyReader implements ChannelListener<ConduitStreamSourceChannel>, R
         }
         link.channel.getSourceChannel().suspendReads();
         link.channel.getSourceChannel().setReadListener(null);
+        link.ending(LeaseEnd.TIMED_OUT);
         exchange.reject(
                 408,
                 "the request's body did not arrive within "
@@ -122,7 +124,7 @@ final class BodyReader implements ChannelListener<ConduitStreamSourceChannel>, R
             // cut short, or chunks that are none: Undertow's reader throws either
             LOG.debug("A body could not be read", e);
             stopTimer();
-            link.close();
+            link.close(LeaseEnd.FAILED);
             return true;
         }
     }

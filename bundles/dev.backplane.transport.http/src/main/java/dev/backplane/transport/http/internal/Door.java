@@ -41,11 +41,24 @@ final class Door implements HttpHandler {
         HttpServerConnection connection = (HttpServerConnection) http.getConnection();
         Link link = Link.of(connection);
         Http1Exchange exchange = new Http1Exchange(link, connection, http, listener.settings());
-        link.begin(exchange);
-        admit(exchange, link);
+        admitInTime(exchange, link, link.begin(exchange));
         if (!http.isComplete()) {
             // otherwise Undertow takes the request for answered when this call returns
             http.dispatch(SameThreadExecutor.INSTANCE, NOTHING);
+        }
+    }
+
+    /** Lets a request in when its peer may send another one. */
+    private void admitInTime(Http1Exchange exchange, Link link, long nanos) {
+        long millis = link.waitMillis(exchange.settings(), nanos);
+        if (millis > 0) {
+            link.after(millis, () -> {
+                if (!exchange.isDone()) {
+                    admitInTime(exchange, link, System.nanoTime());
+                }
+            });
+        } else {
+            admit(exchange, link);
         }
     }
 

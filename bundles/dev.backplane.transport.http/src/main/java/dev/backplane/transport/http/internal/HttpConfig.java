@@ -38,6 +38,12 @@ public @interface HttpConfig {
     int headerBytesMax() default 32 * 1024;
 
     @AttributeDefinition(
+            description =
+                    "Milliseconds within which a new connection's first request must have begun, with its head whole;"
+                            + " 100 to 3600000")
+    int firstMessageTimeoutMillis() default 30_000;
+
+    @AttributeDefinition(
             description = "Milliseconds within which a request's head, and then its body, must have arrived,"
                     + " and within which a peer must take some of an answer; 100 to 3600000")
     int requestTimeoutMillis() default 30_000;
@@ -45,6 +51,18 @@ public @interface HttpConfig {
     @AttributeDefinition(
             description = "Milliseconds after which a connection without a request is closed," + " 1000 to 86400000")
     int idleTimeoutMillis() default 120_000;
+
+    @AttributeDefinition(
+            description =
+                    "Bytes a second of an answer that a peer must take, on average over requestTimeoutMillis, 0 to"
+                            + " 1073741824; a slower one is cut off; 0: it may be as slow as it likes, as long as it takes some")
+    int bytesPerSecondMin() default 240;
+
+    @AttributeDefinition(
+            description =
+                    "Requests a second of one connection, 0 to 1000000; further ones wait, and none is lost; 0: no"
+                            + " limit")
+    int messagesPerSecondMax() default 10_000;
 
     @AttributeDefinition(description = "Connections at once, 1 to 1000000; further ones get 503")
     int connectionsMax() default 10_000;

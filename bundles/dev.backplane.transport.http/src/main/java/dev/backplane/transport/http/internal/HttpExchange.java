@@ -96,9 +96,13 @@ abstract class HttpExchange implements Exchange {
 
     @Override
     public String address() {
-        return link.channel.getPeerAddress() instanceof InetSocketAddress peer && peer.getAddress() != null
-                ? peer.getAddress().getHostAddress()
-                : "unknown";
+        InetSocketAddress peer = link.peer();
+        return peer != null && peer.getAddress() != null ? peer.getAddress().getHostAddress() : "unknown";
+    }
+
+    @Override
+    public void takenAs(String protocolVersion) {
+        link.takenAs(protocolVersion);
     }
 
     @Override

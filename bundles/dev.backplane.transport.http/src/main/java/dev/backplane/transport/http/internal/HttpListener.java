@@ -1,6 +1,8 @@
 package dev.backplane.transport.http.internal;
 
 import dev.backplane.spi.transport.Endpoint;
+import dev.backplane.spi.transport.Leases;
+import dev.backplane.spi.transport.RefusedException;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.protocol.http.HttpOpenListener;
@@ -49,6 +51,9 @@ final class HttpListener {
     /** For peers to see that their connections end. */
     private static final int FAREWELL_MILLIS = 250;
 
+    /** Connections that are told at a time that there is no room for them. */
+    private static final int REFUSING_MAX = 1000;
+
     private final ByteBufferPool pool;
     private final BodyBudget budget = new BodyBudget();
     private final StreamTotals streams = new StreamTotals();
@@ -57,15 +62,19 @@ final class HttpListener {
     private final Door door;
     private final Map<XnioIoThread, IoContext> contexts = new ConcurrentHashMap<>();
     private final Set<Link> busy = ConcurrentHashMap.newKeySet();
+    private final Leases leases;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger refusing = new AtomicInteger();
     private final Object changed = new Object();
     private final AcceptingChannel<StreamConnection> server;
     private volatile Settings settings;
     private volatile boolean draining;
     private volatile boolean closed;
 
-    private HttpListener(Xnio xnio, Endpoint endpoint, ByteBufferPool pool, Settings settings) throws IOException {
+    private HttpListener(Xnio xnio, Endpoint endpoint, ByteBufferPool pool, Leases leases, Settings settings)
+            throws IOException {
         this.pool = pool;
+        this.leases = leases;
         this.settings = settings;
         this.http = new HttpOpenListener(pool, undertowOptions(settings));
         this.door = new Door(this, endpoint);
@@ -91,9 +100,13 @@ final class HttpListener {
         }
     }
 
-    /** @throws IOException if the port cannot be had */
-    static HttpListener open(Xnio xnio, Endpoint endpoint, ByteBufferPool pool, Settings settings) throws IOException {
-        HttpListener listener = new HttpListener(xnio, endpoint, pool, settings);
+    /**
+     * @param leases what connections must have
+     * @throws IOException if the port cannot be had
+     */
+    static HttpListener open(Xnio xnio, Endpoint endpoint, ByteBufferPool pool, Leases leases, Settings settings)
+            throws IOException {
+        HttpListener listener = new HttpListener(xnio, endpoint, pool, leases, settings);
         listener.server.resumeAccepts();
         return listener;
     }
@@ -126,6 +139,7 @@ final class HttpListener {
     /** Takes over what does not need another listener; limits of the head only for connections yet to come. */
     void apply(Settings next) {
         settings = next;
+        leases.limit(next.connectionsMax());
         http.setUndertowOptions(undertowOptions(next));
     }
 
@@ -146,13 +160,14 @@ final class HttpListener {
 
     private void opened(StreamConnection channel) {
         IoContext io = contexts.computeIfAbsent(channel.getIoThread(), thread -> new IoContext(thread, this::settings));
-        int max = settings.connectionsMax();
-        if (connections.get() >= max) {
-            refuse(channel, io, max);
+        Link link = new Link(this, channel, io);
+        try {
+            link.let(leases.take(link));
+        } catch (RefusedException e) {
+            refuse(channel, io, e);
             return;
         }
         connections.incrementAndGet();
-        Link link = new Link(this, channel, io);
         io.add(link);
         channel.setCloseListener(link);
         http.handleEvent(channel);
@@ -170,12 +185,20 @@ final class HttpListener {
         quiet(link);
     }
 
-    private static void refuse(StreamConnection channel, IoContext io, int max) {
-        byte[] body = Rejection.body("all " + max + " connections (connectionsMax) are in use");
+    /** Tells the peer; many at once, whom the limits are there against, are closed without a word. */
+    private void refuse(StreamConnection channel, IoContext io, RefusedException refusal) {
+        if (refusing.incrementAndGet() > REFUSING_MAX) {
+            refusing.decrementAndGet();
+            IoUtils.safeClose(channel);
+            return;
+        }
+        channel.setCloseListener(closed -> refusing.decrementAndGet());
+        byte[] body = Rejection.body(String.valueOf(refusal.getMessage()));
         Head head = io.head()
                 .begin(503)
                 .date()
                 .json()
+                .header("Retry-After", Long.toString((refusal.retryAfterMillis() + 999) / 1000))
                 .bodyLength(body.length)
                 .close()
                 .end();
@@ -203,7 +226,7 @@ final class HttpListener {
 
     /** Nothing is under way on the link any more. */
     void quiet(Link link) {
-        if (draining && busy.remove(link) && busy.isEmpty()) {
+        if (busy.remove(link) && draining && busy.isEmpty()) {
             signal();
         }
     }

@@ -3,6 +3,8 @@ package dev.backplane.transport.http.internal;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.transport.Endpoint;
+import dev.backplane.spi.transport.Leases;
+import dev.backplane.spi.transport.Limiter;
 import dev.backplane.spi.transport.StreamQueue;
 import dev.backplane.spi.transport.StreamStatistics;
 import dev.backplane.spi.transport.Transport;
@@ -17,6 +19,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,10 +41,12 @@ public final class HttpTransport implements Transport {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpTransport.class);
     private static final int BUFFER_BYTES = 16 * 1024;
+    private static final String NAME = "http";
 
     private final Endpoint endpoint;
     private final Xnio xnio;
     private final Address address;
+    private final Leases leases = new Leases(NAME, 0);
     private volatile @Nullable HttpListener listener;
 
     @Activate
@@ -90,9 +97,26 @@ public final class HttpTransport implements Transport {
         }
     }
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setLimiter(Limiter limiter) {
+        leases.use(limiter);
+    }
+
+    void unsetLimiter(Limiter limiter) {
+        leases.leave(limiter);
+    }
+
     @Override
     public String name() {
-        return "http";
+        return NAME;
+    }
+
+    @Override
+    public Leases leases() {
+        return leases;
     }
 
     @Override
@@ -140,7 +164,8 @@ public final class HttpTransport implements Transport {
     private @Nullable HttpListener open(Settings settings) {
         try {
             HttpListener opened =
-                    HttpListener.open(xnio, endpoint, new DefaultByteBufferPool(true, BUFFER_BYTES), settings);
+                    HttpListener.open(xnio, endpoint, new DefaultByteBufferPool(true, BUFFER_BYTES), leases, settings);
+            leases.limit(settings.connectionsMax());
             LOG.info("Serving MCP at {}", url(opened));
             return opened;
         } catch (IOException e) {

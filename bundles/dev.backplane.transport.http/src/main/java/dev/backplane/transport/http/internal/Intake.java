@@ -1,5 +1,6 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.transport.LeaseEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.xnio.conduits.AbstractStreamSourceConduit;
@@ -21,7 +22,13 @@ final class Intake extends AbstractStreamSourceConduit<StreamSourceConduit> {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        int read = super.read(target);
+        int read;
+        try {
+            read = super.read(target);
+        } catch (IOException e) {
+            link.ending(LeaseEnd.FAILED);
+            throw e;
+        }
         if (read > 0) {
             link.bytesCame();
         }

@@ -119,7 +119,8 @@ final class IoContext implements Runnable {
         ticking = true;
         Settings now = settings.get();
         long shortest = Math.min(
-                Math.min(now.requestTimeoutMillis(), now.idleTimeoutMillis()),
+                Math.min(
+                        now.firstMessageTimeoutMillis(), Math.min(now.requestTimeoutMillis(), now.idleTimeoutMillis())),
                 Math.min(now.streamStallMillis(), now.keepAliveSeconds() * 1000L));
         long millis = Math.max(ROUND_MILLIS_MIN, Math.min(ROUND_MILLIS_MAX, shortest / 4));
         thread.executeAfter(this, millis, TimeUnit.MILLISECONDS);

@@ -1,7 +1,13 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.transport.Connection;
+import dev.backplane.spi.transport.Lease;
+import dev.backplane.spi.transport.LeaseEnd;
+import dev.backplane.spi.transport.LeaseTerm;
+import dev.backplane.spi.transport.MessageRate;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,18 +20,21 @@ import org.xnio.XnioExecutor;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
- * One connection. Confined to its I/O thread, except for the constructor and the final fields.
+ * One connection. Confined to its I/O thread, except for the constructor, the final fields and what {@link Connection} has.
  *
  * <p>It knows by itself for how long it has been idle, and for how long a request has been coming in, whether or not
  * Undertow makes one of it: some heads Undertow refuses by itself, and then waits for the rest of the body without any
  * bound before it answers.
  */
-final class Link implements ChannelListener<StreamConnection> {
+final class Link implements ChannelListener<StreamConnection>, Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
     /** The system would keep megabytes for a peer that does not read, and it would be long until we knew. */
     private static final int QUIET_SEND_BYTES = 16 * 1024;
+
+    /** Requests of one buffer that are served in a row: who sends many at once leaves the thread to others between them. */
+    private static final int ROW_MAX = 4;
 
     final HttpListener listener;
     final StreamConnection channel;
@@ -48,20 +57,34 @@ final class Link implements ChannelListener<StreamConnection> {
     @Nullable
     Link next;
 
+    private final @Nullable InetSocketAddress peer;
+    private final long startNanos = System.nanoTime();
+    private final MessageRate rate = new MessageRate();
+    private @Nullable Lease lease;
+    private LeaseEnd end = LeaseEnd.CLOSED;
     private @Nullable Settings rules;
-    private @Nullable Http1Exchange current;
-    private @Nullable Protocol protocol;
+
+    // what operators are shown: read anywhere
+    private volatile @Nullable Http1Exchange current;
+    private volatile @Nullable Protocol protocol;
+    private volatile @Nullable String protocolVersion;
+
+    private boolean begun;
     private boolean arriving;
     private boolean closing;
+    private boolean retired;
+    private boolean leaving;
     private boolean gone;
+    private int row;
 
     /** When it became idle, the first bytes or the request came, or its event stream had its last sign of life. */
-    private long sinceNanos = System.nanoTime();
+    private long sinceNanos = startNanos;
 
     Link(HttpListener listener, StreamConnection channel, IoContext io) {
         this.listener = listener;
         this.channel = channel;
         this.io = io;
+        this.peer = channel.getPeerAddress() instanceof InetSocketAddress address ? address : null;
         ConduitStreamSourceChannel source = channel.getSourceChannel();
         source.setConduit(new Intake(source.getConduit(), this));
     }
@@ -80,20 +103,43 @@ final class Link implements ChannelListener<StreamConnection> {
         }
     }
 
+    /** The connection is let in, as long as it keeps to this. */
+    void let(Lease granted) {
+        lease = granted;
+    }
+
     void bytesCame() {
+        row = 0;
         if (!arriving && current == null) {
             arriving = true;
             sinceNanos = System.nanoTime();
         }
     }
 
-    void begin(Http1Exchange exchange) {
-        current = exchange;
+    /** Returns when the exchange begins. */
+    long begin(Http1Exchange exchange) {
+        long now = System.nanoTime();
+        begun = true;
         arriving = false;
-        sinceNanos = System.nanoTime();
+        sinceNanos = now;
+        current = exchange;
         if (closing) {
             listener.busy(this);
         }
+        return now;
+    }
+
+    /** Returns the milliseconds that the request under way has to wait, because its peer sends so many; 0: none. */
+    long waitMillis(Settings settings, long nanos) {
+        long early = rate.admit(nanos, settings.messagesPerSecondMax());
+        if (early > 0) {
+            return early / 1_000_000 + 1;
+        }
+        if (++row > ROW_MAX) {
+            row = 0;
+            return 1;
+        }
+        return 0;
     }
 
     /** What is sent from now on is little, but for long. */
@@ -107,10 +153,10 @@ final class Link implements ChannelListener<StreamConnection> {
 
     void finished(Http1Exchange exchange) {
         if (current == exchange) {
-            current = null;
             // the head of the next request, or a part of it, may be here already
             arriving = exchange.connection().getExtraBytes() != null;
             sinceNanos = System.nanoTime();
+            current = null;
         }
         if (closing) {
             listener.quiet(this);
@@ -132,22 +178,25 @@ final class Link implements ChannelListener<StreamConnection> {
 
     /** Looks after what is late. */
     void tick(long nanos, Settings settings) {
-        HttpExchange exchange = current;
-        long passed = TimeUnit.NANOSECONDS.toMillis(nanos - sinceNanos);
         if (gone) {
             return;
         }
+        if (retired) {
+            farewell();
+        }
+        HttpExchange exchange = current;
         Protocol other = protocol;
         if (other != null) {
             other.tick(nanos, settings);
             return;
         }
         if (exchange == null) {
-            if (passed > (arriving ? settings.requestTimeoutMillis() : settings.idleTimeoutMillis())) {
-                close();
+            if (term(nanos, settings).leftNanos() == 0) {
+                close(LeaseEnd.TIMED_OUT);
             }
             return;
         }
+        long passed = TimeUnit.NANOSECONDS.toMillis(nanos - sinceNanos);
         SseStream stream = exchange.openStream();
         if (stream == null) {
             return;
@@ -189,13 +238,101 @@ final class Link implements ChannelListener<StreamConnection> {
     /** Ends our side where nothing is under way. What the peer may be sending at this moment must not reset the connection. */
     void farewell() {
         Protocol other = protocol;
-        if (current == null && !gone && (other == null || other.isQuiet())) {
+        if (current == null && !gone && !leaving && (other == null || other.isQuiet())) {
+            leaving = true;
             Linger.close(channel, io);
         }
     }
 
     void close() {
         IoUtils.safeClose(channel);
+    }
+
+    void close(LeaseEnd why) {
+        ending(why);
+        close();
+    }
+
+    /** Says why the connection is about to end; the first reason counts. */
+    void ending(LeaseEnd why) {
+        if (end == LeaseEnd.CLOSED) {
+            end = why;
+        }
+    }
+
+    // ---- what operators see and do: any thread -------------------------------------------------------------------
+
+    @Override
+    public String transport() {
+        Protocol other = protocol;
+        return other == null ? "http" : other.name();
+    }
+
+    @Override
+    public @Nullable InetSocketAddress peer() {
+        return peer;
+    }
+
+    @Override
+    public @Nullable String subject() {
+        return principal();
+    }
+
+    @Override
+    public @Nullable String protocolVersion() {
+        return protocolVersion;
+    }
+
+    void takenAs(String version) {
+        // mostly the same one: no write that others would have to see
+        if (!version.equals(protocolVersion)) {
+            protocolVersion = version;
+        }
+    }
+
+    @Override
+    public int inFlight() {
+        Protocol other = protocol;
+        return other != null ? other.inFlight() : current == null ? 0 : 1;
+    }
+
+    @Override
+    public long idleNanos() {
+        return System.nanoTime() - sinceNanos;
+    }
+
+    @Override
+    public LeaseTerm term() {
+        if (retired) {
+            return LeaseTerm.of(LeaseTerm.Bound.CLOSING);
+        }
+        return inFlight() > 0 ? LeaseTerm.of(LeaseTerm.Bound.UNDER_WAY) : term(System.nanoTime(), listener.settings());
+    }
+
+    /** What ends the connection as long as nothing is under way: whichever of its times is over first. */
+    private LeaseTerm term(long nanos, Settings settings) {
+        long left =
+                TimeUnit.MILLISECONDS.toNanos(arriving ? settings.requestTimeoutMillis() : settings.idleTimeoutMillis())
+                        - (nanos - sinceNanos);
+        if (!begun) {
+            long first = TimeUnit.MILLISECONDS.toNanos(settings.firstMessageTimeoutMillis()) - (nanos - startNanos);
+            return LeaseTerm.in(LeaseTerm.Bound.FIRST_MESSAGE, Math.min(first, left));
+        }
+        return LeaseTerm.in(arriving ? LeaseTerm.Bound.MESSAGE : LeaseTerm.Bound.IDLE, left);
+    }
+
+    @Override
+    public void close(boolean now) {
+        io.execute(() -> {
+            ending(LeaseEnd.OPERATOR);
+            if (now) {
+                close();
+            } else if (!gone) {
+                retired = true;
+                drain();
+                farewell();
+            }
+        });
     }
 
     /** Returns the name that the peer has proven to be its own; null: none. Thread-safe. */
@@ -218,6 +355,10 @@ final class Link implements ChannelListener<StreamConnection> {
             return;
         }
         gone = true;
+        Lease held = lease;
+        if (held != null) {
+            held.end(end == LeaseEnd.CLOSED && listener.isDraining() ? LeaseEnd.STOPPED : end);
+        }
         HttpExchange exchange = current;
         Protocol other = protocol;
         current = null;

@@ -3,6 +3,16 @@ package dev.backplane.transport.http.internal;
 /** What a connection serves instead of HTTP/1: HTTP/2, a WebSocket. Confined to its I/O thread. */
 interface Protocol {
 
+    /** Returns the way in that it is. */
+    default String name() {
+        return "http";
+    }
+
+    /** Returns the number of messages under way; any thread. */
+    default int inFlight() {
+        return isQuiet() ? 0 : 1;
+    }
+
     /** Looks after what is late. */
     void tick(long nanos, Settings settings);
 

@@ -1,6 +1,7 @@
 package dev.backplane.transport.http.internal;
 
 import dev.backplane.spi.transport.EventStream;
+import dev.backplane.spi.transport.LeaseEnd;
 import dev.backplane.spi.transport.StreamQueue;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
@@ -271,6 +272,7 @@ final class SseStream implements EventStream, Runnable {
     private void cutOff(String reason) {
         LOG.debug("The event stream of {} is cut: {}", exchange.address(), reason);
         link.listener.streams().cut();
+        link.ending(LeaseEnd.TIMED_OUT);
         exchange.abort();
     }
 

@@ -3,6 +3,7 @@ package dev.backplane.transport.http.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.backplane.spi.transport.EventStream;
+import dev.backplane.spi.transport.Leases;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.DefaultByteBufferPool;
@@ -21,11 +22,13 @@ final class Fixture implements AutoCloseable {
 
     final FakeEndpoint endpoint = new FakeEndpoint();
     final CountingPool pool = new CountingPool();
+    final Leases leases;
     final HttpListener listener;
 
     Fixture(Object... keysAndValues) throws IOException {
         Settings settings = Settings.of(config(keysAndValues));
-        listener = HttpListener.open(Xnio.getInstance(), endpoint, pool, settings);
+        leases = new Leases("http", settings.connectionsMax());
+        listener = HttpListener.open(Xnio.getInstance(), endpoint, pool, leases, settings);
     }
 
     int port() {
@@ -39,6 +42,7 @@ final class Fixture implements AutoCloseable {
     /** Everything given back, and the next client served as ever. */
     void assertClean() throws IOException {
         assertEventually(() -> listener.connections() == 0, "connections: " + listener.connections());
+        assertEventually(() -> leases.size() == 0, "leases: " + leases.size());
         assertThat(listener.budget().taken()).isZero();
         assertEventually(() -> pool.taken.get() == 0, "buffers not given back: " + pool.taken.get());
         try (RawClient client = client()) {

@@ -133,7 +133,8 @@ class LimitsTest {
             try (RawClient four = fixture.client()) {
                 Reply reply = four.post("echo:out");
                 assertThat(reply.status()).isEqualTo(503);
-                assertThat(reply.body()).contains("3 connections (connectionsMax)");
+                assertThat(reply.headers()).containsEntry("retry-after", "1").containsEntry("connection", "close");
+                assertThat(reply.body()).contains("all 3 connections").contains("(connectionsMax)");
             }
             one.abort();
             Fixture.assertEventually(() -> fixture.listener.connections() == 2, "one left");
