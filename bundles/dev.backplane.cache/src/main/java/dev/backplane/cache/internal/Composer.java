@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,7 @@ final class Composer {
             return null;
         }
         Meter meter = meters.line(line);
-        long begun = Latencies.begin();
+        long begun = Latencies.begin(line);
         CachedValue value = at.get(key);
         meter.latencies().end(begun);
         value = value == null ? null : plain(at, key, value);
@@ -149,6 +150,7 @@ final class Composer {
     Map<CacheKey, CachedValue> getAll(Collection<CacheKey> keys, Meter meter) {
         Map<CacheKey, CachedValue> found = new HashMap<>();
         Map<CacheKey, Long> missing = new HashMap<>();
+        long begun = Latencies.begin();
         long began = stamps.now();
         for (CacheKey key : keys) {
             missing.put(key, stripes.of(key).writes());
@@ -156,7 +158,7 @@ final class Composer {
         for (int i = 0; i < lines.size() && !missing.isEmpty(); i++) {
             Line line = lines.get(i);
             for (Map.Entry<CacheKey, CachedValue> each :
-                    line.getAll(List.copyOf(missing.keySet())).entrySet()) {
+                    ask(i, missing.keySet()).entrySet()) {
                 CacheKey key = each.getKey();
                 CachedValue value = plain(line, key, each.getValue());
                 Long writes = missing.get(key);
@@ -174,6 +176,18 @@ final class Composer {
         }
         found.forEach((key, value) -> meter.count(Count.HITS));
         missing.forEach((key, writes) -> meter.count(Count.MISSES));
+        meter.latencies().end(begun);
+        return found;
+    }
+
+    /** Asks one tier for all of it; timed as one get. */
+    private Map<CacheKey, CachedValue> ask(int line, Set<CacheKey> keys) {
+        if (lines.get(line).tier() == null) {
+            return Map.of();
+        }
+        long begun = Latencies.begin(line);
+        Map<CacheKey, CachedValue> found = lines.get(line).getAll(List.copyOf(keys));
+        meters.line(line).latencies().end(begun);
         return found;
     }
 

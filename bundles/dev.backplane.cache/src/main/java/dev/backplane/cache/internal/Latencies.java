@@ -3,19 +3,28 @@ package dev.backplane.cache.internal;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** How long gets took, of a sample, in classes that double. Thread-safe. */
+/** How long gets took, in classes that double. Thread-safe. */
 final class Latencies {
 
     static final int CLASSES = 40;
 
-    /** One get of so many is timed: looking at the clock costs as much as a hit. A power of two. */
+    /** One get of so many is timed where most are hits in this process: looking at the clock costs as much. A power of two. */
     private static final int SAMPLE = 64;
 
     private final AtomicLongArray counts = new AtomicLongArray(CLASSES);
 
     /** Returns when a get began that is to be timed; 0: it is not. */
     static long begin() {
-        return (ThreadLocalRandom.current().nextInt() & (SAMPLE - 1)) == 0 ? System.nanoTime() | 1 : 0;
+        return (ThreadLocalRandom.current().nextInt() & (SAMPLE - 1)) == 0 ? now() : 0;
+    }
+
+    /** Returns when a get of a line began: of the slower ones each is timed, as it takes far longer than that. */
+    static long begin(int line) {
+        return line == 0 ? begin() : now();
+    }
+
+    private static long now() {
+        return System.nanoTime() | 1;
     }
 
     /** Ends a get that began at a moment of {@link #begin}. */

@@ -149,7 +149,7 @@ final class Loads implements AutoCloseable {
         try {
             CachedValue value = renewal ? null : composer.look(key);
             if (value == null) {
-                Made made = maker.make();
+                Made made = timed(meter, maker);
                 value = made.value();
                 if (value != null && made.keep()) {
                     composer.keep(key, value, flight.began(), flight, true);
@@ -167,6 +167,15 @@ final class Loads implements AutoCloseable {
             composer.flights().leave(key, flight);
             flight.crash(Thread.currentThread().isInterrupted() ? new InterruptedException() : e);
             throw unchecked(key, e);
+        }
+    }
+
+    private static Made timed(Meter meter, Maker maker) {
+        long begun = System.nanoTime();
+        try {
+            return maker.make();
+        } finally {
+            meter.add(Count.LOAD_NANOS, System.nanoTime() - begun);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.backplane.cache.internal;
 
 import dev.backplane.api.cache.CacheStatistics.Counts;
+import dev.backplane.spi.cache.TierStatistics;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -13,6 +14,7 @@ final class Meter {
         MISSES,
         LOADS,
         LOAD_FAILURES,
+        LOAD_NANOS,
         STALE,
         PUTS,
         EVICTIONS,
@@ -24,6 +26,13 @@ final class Meter {
 
     private final LongAdder[] counts = new LongAdder[COUNTS.length];
     private final Latencies latencies = new Latencies();
+
+    /** Guarded by this. */
+    private final long[] followed = new long[COUNTS.length];
+
+    /** How many calls were seen to fail. Guarded by this. */
+    private long seen;
+
     private final Window minute = new Window(12);
     private final Window quarter = new Window(15);
 
@@ -35,14 +44,31 @@ final class Meter {
         counts[what.ordinal()].increment();
     }
 
+    void add(Count what, long more) {
+        counts[what.ordinal()].add(more);
+    }
+
     Latencies latencies() {
         return latencies;
     }
 
-    /** Sets a count that is kept elsewhere. */
-    void set(Count what, long value) {
-        LongAdder adder = counts[what.ordinal()];
-        adder.add(value - adder.sum());
+    /**
+     * Follows what a tier counts itself, which begins anew where another tier takes its place, and the calls to it that were seen to
+     * fail: most are among those that it counts.
+     */
+    synchronized void follow(TierStatistics of, long failures) {
+        add(Count.PUTS, grown(Count.PUTS, of.puts()));
+        add(Count.EVICTIONS, grown(Count.EVICTIONS, of.evictions()));
+        add(Count.EXPIRATIONS, grown(Count.EXPIRATIONS, of.expirations()));
+        long more = grown(Count.FAILURES, of.failures());
+        add(Count.FAILURES, Math.max(more, failures - seen));
+        seen = failures;
+    }
+
+    private long grown(Count what, long value) {
+        long more = value - followed[what.ordinal()];
+        followed[what.ordinal()] = value;
+        return more < 0 ? value : more;
     }
 
     /** Notes how things are now, twelve times a minute. */
@@ -81,6 +107,7 @@ final class Meter {
                 of[Count.MISSES.ordinal()],
                 of[Count.LOADS.ordinal()],
                 of[Count.LOAD_FAILURES.ordinal()],
+                of[Count.LOAD_NANOS.ordinal()],
                 of[Count.STALE.ordinal()],
                 of[Count.PUTS.ordinal()],
                 of[Count.EVICTIONS.ordinal()],

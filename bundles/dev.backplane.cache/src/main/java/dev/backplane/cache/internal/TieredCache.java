@@ -7,7 +7,6 @@ import dev.backplane.api.cache.CacheStatistics;
 import dev.backplane.api.cache.CacheStatistics.NamespaceFigures;
 import dev.backplane.api.cache.CacheStatistics.TierFigures;
 import dev.backplane.api.cache.CacheView;
-import dev.backplane.cache.internal.Meter.Count;
 import dev.backplane.spi.cache.CacheTier;
 import dev.backplane.spi.cache.NamespaceSize;
 import dev.backplane.spi.cache.TierStatistics;
@@ -181,13 +180,14 @@ public final class TieredCache implements Cache {
         meters.tick();
     }
 
-    private void update(int line) {
-        Meter meter = meters.line(line);
-        TierStatistics of = lines.get(line).ask(new TierStatistics(0, 0, 0, 0, 0, 0, 0), CacheTier::statistics);
-        meter.set(Count.PUTS, of.puts());
-        meter.set(Count.EVICTIONS, of.evictions());
-        meter.set(Count.EXPIRATIONS, of.expirations());
-        meter.set(Count.FAILURES, Math.max(of.failures(), lines.get(line).failures()));
+    /** Takes over what a tier counts itself; returns what else it says. */
+    private Map<String, String> update(int line) {
+        Line at = lines.get(line);
+        TierStatistics of = at.ask(TierStatistics.NONE, CacheTier::statistics);
+        if (of != TierStatistics.NONE) {
+            meters.line(line).follow(of, at.failures());
+        }
+        return of.details();
     }
 
     @Override
@@ -197,7 +197,7 @@ public final class TieredCache implements Cache {
         for (int i = 0; i < lines.size(); i++) {
             Line line = lines.get(i);
             if (line.tier() != null) {
-                update(i);
+                Map<String, String> details = update(i);
                 Meter meter = meters.line(i);
                 tiers.add(new TierFigures(
                         line.name(),
@@ -205,6 +205,7 @@ public final class TieredCache implements Cache {
                         line.ask(0L, CacheTier::bytes),
                         line.capacity(),
                         line.waiting(),
+                        details,
                         meter.total(),
                         meter.minute(),
                         meter.quarter()));

@@ -15,10 +15,12 @@ import dev.backplane.spi.cache.CacheTier;
 import dev.backplane.spi.cache.CachedValue;
 import dev.backplane.spi.cache.MemoryTier;
 import dev.backplane.spi.cache.TestTime;
+import dev.backplane.spi.cache.TierStatistics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -596,6 +598,39 @@ class TieredCacheTest {
         assertThat(tier.entries()).isEqualTo(2);
         assertThat(tier.total().hits()).isEqualTo(101);
         assertThat(tier.total().puts()).isEqualTo(2);
+    }
+
+    @Test
+    void statistics_tierIsReplaced_goOnFromThere() {
+        for (int i = 0; i < 10; i++) {
+            texts.put("k" + i, "v");
+        }
+        texts.getOrLoad("b", key -> Loaded.of("two"));
+        assertThat(cache.statistics().tiers().get(2).total().puts()).isEqualTo(11);
+
+        cache.detach(2, slow);
+        cache.attach(2, new MemoryTier(time, 1_000_000));
+        cache.tick();
+        texts.put("c", "three");
+
+        CacheStatistics.TierFigures tier = cache.statistics().tiers().get(2);
+        assertThat(tier.total().puts()).isEqualTo(12);
+        assertThat(tier.minute().puts()).isNotNegative();
+        assertThat(tier.total().p99Nanos())
+                .as("each get of a slower tier is timed")
+                .isPositive();
+        assertThat(figures().total().meanLoadNanos()).isPositive();
+    }
+
+    @Test
+    void statistics_whatATierSaysOfItself_isThere() {
+        TierStatistics said = new TierStatistics(0, 0, 0, 0, 0, 0, 7, Map.of("circuit", "open"));
+        cache.attach(2, TierProxy.saying(slow, said));
+
+        CacheStatistics.TierFigures tier = cache.statistics().tiers().get(2);
+
+        assertThat(tier.details()).containsExactly(Map.entry("circuit", "open"));
+        assertThat(tier.total().failures()).isEqualTo(7);
     }
 
     @Test

@@ -6,8 +6,6 @@ import dev.backplane.api.cache.CacheStatistics.Counts;
 import dev.backplane.api.cache.CacheStatistics.NamespaceFigures;
 import dev.backplane.api.cache.CacheStatistics.TierFigures;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class CacheAction extends McpAction {
 
     private static final int WATCH_MAX = 3_600;
+
+    /** What a tier's details have that is of no use now. */
+    static final String TROUBLE = "trouble";
 
     @Option(
             name = "--minutes",
@@ -73,24 +74,16 @@ public final class CacheAction extends McpAction {
             out.println(JsonText.line(json(statistics)));
             return;
         }
-        Table tiers = new Table("TIER", "ENTRIES", "SIZE", "HITS", "MISSES", "RATIO", "EVICTED", "FAILED", "P99");
-        for (TierFigures tier : statistics.tiers()) {
-            Counts counts = counts(tier.total(), tier.minute(), tier.quarter());
-            tiers.row(
-                    tier.tier(),
-                    tier.entries(),
-                    size(tier.bytes()) + (tier.capacity() == Long.MAX_VALUE ? "" : " of " + size(tier.capacity())),
-                    counts.hits(),
-                    counts.misses(),
-                    ratio(counts),
-                    counts.evictions(),
-                    counts.failures(),
-                    latency(counts));
+        if (!statistics.tiers().isEmpty()) {
+            CacheTable.tiers(statistics.tiers(), this::counts).print(out, width());
         }
-        tiers.print(out, width());
         for (TierFigures tier : statistics.tiers()) {
             if (tier.waiting() > 0) {
                 out.println("! " + tier.tier() + ": " + tier.waiting() + " writes wait");
+            }
+            if (tier.details().containsKey(TROUBLE)) {
+                out.println(
+                        Table.clean("! " + tier.tier() + ": " + tier.details().get(TROUBLE)));
             }
         }
         if (statistics.tiers().isEmpty()) {
@@ -98,54 +91,19 @@ public final class CacheAction extends McpAction {
         }
         if (!statistics.namespaces().isEmpty()) {
             out.println();
-            Table namespaces =
-                    new Table("NAMESPACE", "ENTRIES", "SIZE", "HITS", "MISSES", "RATIO", "LOADS", "FAILED", "P99");
-            for (NamespaceFigures namespace : statistics.namespaces()) {
-                Counts counts = counts(namespace.total(), namespace.minute(), namespace.quarter());
-                namespaces.row(
-                        namespace.namespace(),
-                        namespace.entries(),
-                        size(namespace.bytes()),
-                        counts.hits(),
-                        counts.misses(),
-                        ratio(counts),
-                        counts.loads(),
-                        counts.loadFailures(),
-                        latency(counts));
+            CacheTable.namespaces(statistics.namespaces(), this::counts).print(out, width());
+        }
+        for (NamespaceFigures namespace : statistics.namespaces()) {
+            long failed = counts(namespace.total(), namespace.minute(), namespace.quarter())
+                    .loadFailures();
+            if (failed > 0) {
+                out.println("! " + namespace.namespace() + ": " + failed + " loads failed");
             }
-            namespaces.print(out, width());
         }
     }
 
     private Counts counts(Counts total, Counts minute, Counts quarter) {
         return minutes == 0 ? total : minutes == 1 ? minute : quarter;
-    }
-
-    private static @Nullable String ratio(Counts counts) {
-        return counts.hits() + counts.misses() == 0 ? null : String.format(Locale.ROOT, "%.1f%%", counts.ratio() * 100);
-    }
-
-    private static @Nullable String latency(Counts counts) {
-        if (counts.p99Nanos() == 0) {
-            return null;
-        }
-        double micros = counts.p99Nanos() / 1e3;
-        return micros < 1_000
-                ? String.format(Locale.ROOT, micros < 10 ? "%.1f us" : "%.0f us", micros)
-                : SwapText.millis(counts.p99Nanos());
-    }
-
-    /** Returns bytes as people say them. */
-    static String size(long bytes) {
-        double value = bytes;
-        for (String unit : List.of("B", "KB", "MB", "GB")) {
-            if (value < 1024) {
-                return String.format(
-                        Locale.ROOT, value < 10 && value != (long) value ? "%.1f %s" : "%.0f %s", value, unit);
-            }
-            value /= 1024;
-        }
-        return String.format(Locale.ROOT, "%.1f TB", value);
     }
 
     private static Map<String, Object> json(CacheStatistics statistics) {
@@ -166,6 +124,7 @@ public final class CacheAction extends McpAction {
             values.put("capacity", tier.capacity());
         }
         values.put("waiting", tier.waiting());
+        values.put("details", tier.details());
         values.put("total", json(tier.total()));
         values.put("minute", json(tier.minute()));
         values.put("quarter", json(tier.quarter()));
@@ -190,6 +149,7 @@ public final class CacheAction extends McpAction {
         values.put("ratio", counts.ratio());
         values.put("loads", counts.loads());
         values.put("loadFailures", counts.loadFailures());
+        values.put("loadNanos", counts.loadNanos());
         values.put("stale", counts.stale());
         values.put("puts", counts.puts());
         values.put("evictions", counts.evictions());

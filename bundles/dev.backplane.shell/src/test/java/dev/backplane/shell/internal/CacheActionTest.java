@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class CacheActionTest {
 
-    private static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    private static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final List<String> cleared = new ArrayList<>();
@@ -36,20 +36,27 @@ class CacheActionTest {
                             5_300_000,
                             64 << 20,
                             0,
+                            Map.of(),
                             NONE,
                             NONE,
-                            new Counts(999, 1, 0, 0, 0, 7, 3, 2, 0, 512, 4_096)),
+                            new Counts(999, 1, 0, 0, 0, 0, 7, 3, 2, 0, 512, 4_096)),
                     new TierFigures(
                             "cache.l3",
                             20,
                             900,
                             Long.MAX_VALUE,
                             12,
+                            Map.of("circuit", "open", "trouble", "redis://cache:6379 did not answer"),
                             NONE,
                             NONE,
-                            new Counts(0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0))),
+                            new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0))),
             List.of(new NamespaceFigures(
-                    "weather", 20, 900, NONE, NONE, new Counts(3, 1, 1, 0, 0, 1, 0, 0, 0, 1_024, 2_097_152))));
+                    "weather",
+                    20,
+                    900,
+                    NONE,
+                    NONE,
+                    new Counts(3, 1, 1, 2, 9_000_000, 0, 1, 0, 0, 0, 1_024, 2_097_152))));
 
     private final Cache cache = new Cache() {
         @Override
@@ -100,13 +107,25 @@ class CacheActionTest {
 
         assertThat(printed().lines())
                 .containsExactly(
-                        "TIER      ENTRIES  SIZE             HITS  MISSES  RATIO  EVICTED  FAILED  P99",
-                        "cache.l1  1000     5.1 MB of 64 MB  999   1       99.9%  3        0       4.1 us",
-                        "cache.l3  20       900 B            0     0       -      0        5       -",
+                        "TIER     cache.l1         cache.l3",
+                        "entries  1000             20",
+                        "size     5.1 MB of 64 MB  900 B",
+                        "hits     999              0",
+                        "misses   1                0",
+                        "ratio    99.9%            -",
+                        "puts     7                0",
+                        "evicted  3                0",
+                        "expired  2                0",
+                        "failed   0                5",
+                        "p50      0.5 us           -",
+                        "p99      4.1 us           -",
+                        "circuit  -                open",
                         "! cache.l3: 12 writes wait",
+                        "! cache.l3: redis://cache:6379 did not answer",
                         "",
-                        "NAMESPACE  ENTRIES  SIZE   HITS  MISSES  RATIO  LOADS  FAILED  P99",
-                        "weather    20       900 B  3     1       75.0%  1      0       2.10 ms");
+                        "NAMESPACE  ENTRIES  SIZE   HITS  MISSES  RATIO  LOADS  EVICTED  P50     P99",
+                        "weather    20       900 B  3     1       75.0%  1      0        1.0 us  2.10 ms",
+                        "! weather: 2 loads failed");
     }
 
     @Test
@@ -132,8 +151,11 @@ class CacheActionTest {
             Map<?, ?> quarter = (Map<?, ?>) tier.get("quarter");
             assertThat(quarter.get("expirations")).isEqualTo(2L);
             assertThat(quarter.get("ratio")).isEqualTo(0.999);
+            Map<?, ?> far = (Map<?, ?>) ((List<?>) all.get("tiers")).get(1);
+            assertThat(((Map<?, ?>) far.get("details")).get("circuit")).isEqualTo("open");
             Map<?, ?> namespace = (Map<?, ?>) ((List<?>) all.get("namespaces")).get(0);
             assertThat(namespace.get("namespace")).isEqualTo("weather");
+            assertThat(((Map<?, ?>) namespace.get("quarter")).get("loadNanos")).isEqualTo(9_000_000L);
         });
     }
 
@@ -179,9 +201,9 @@ class CacheActionTest {
 
     @Test
     void size_isShort() {
-        assertThat(CacheAction.size(1_023)).isEqualTo("1023 B");
-        assertThat(CacheAction.size(1_536)).isEqualTo("1.5 KB");
-        assertThat(CacheAction.size(1L << 40)).isEqualTo("1.0 TB");
+        assertThat(CacheTable.size(1_023)).isEqualTo("1023 B");
+        assertThat(CacheTable.size(1_536)).isEqualTo("1.5 KB");
+        assertThat(CacheTable.size(1L << 40)).isEqualTo("1.0 TB");
     }
 
     @Test

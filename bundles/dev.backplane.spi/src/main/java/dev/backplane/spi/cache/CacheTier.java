@@ -77,7 +77,9 @@ public interface CacheTier {
      * Streams what there is, lazily and weakly consistently, without counting as a use. To be closed. The first elements take no
      * time that grows with the number of the others.
      */
-    Stream<CacheEntry> entries();
+    default Stream<CacheEntry> entries() {
+        return namespaces().stream().flatMap(size -> entries(size.namespace()));
+    }
 
     /** Streams what there is of a namespace, as {@link #entries()} does; what there is of others takes no time. */
     Stream<CacheEntry> entries(String namespace);
@@ -93,10 +95,14 @@ public interface CacheTier {
     }
 
     /** Returns the number of values; those that have expired and were not found to have yet may be counted. */
-    long size();
+    default long size() {
+        return namespaces().stream().mapToLong(NamespaceSize::entries).sum();
+    }
 
     /** Returns the sum of what the values weigh ({@link CachedValue#weight}). */
-    long bytes();
+    default long bytes() {
+        return namespaces().stream().mapToLong(NamespaceSize::bytes).sum();
+    }
 
     /** Returns the size of a namespace; zeros where there is nothing. */
     NamespaceSize size(String namespace);

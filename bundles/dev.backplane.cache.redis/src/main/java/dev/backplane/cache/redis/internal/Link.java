@@ -3,6 +3,7 @@ package dev.backplane.cache.redis.internal;
 import dev.backplane.spi.cache.CacheTierException;
 import dev.backplane.spi.cache.CacheWatcher;
 import dev.backplane.spi.cache.CacheWrite;
+import dev.backplane.spi.cache.TierCounters;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,7 @@ final class Link implements AutoCloseable {
     private final News news;
 
     /** What stays when the configuration changes: the time, who this is, what is owed and counted, and who is to be told. */
-    record Home(Clock clock, String node, Debts debts, Counters counters, CacheWatcher watchers) {}
+    record Home(Clock clock, String node, Debts debts, TierCounters counters, CacheWatcher watchers) {}
 
     /** Connects as soon as it can; does not wait for it. */
     Link(RedisSettings settings, Home home) {
@@ -122,7 +123,7 @@ final class Link implements AutoCloseable {
         boolean more = true;
         while (more && circuit.closed() && deadline - System.nanoTime() > half) {
             List<?> counts = Replies.list(call(step, List.of(), deadline).get(0));
-            home.counters().expirations.add(Replies.number(counts.get(0)));
+            home.counters().expired(Replies.number(counts.get(0)));
             more = Replies.number(counts.get(1)) > 0;
         }
         if (more) {

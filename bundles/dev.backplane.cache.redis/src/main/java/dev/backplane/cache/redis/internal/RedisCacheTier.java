@@ -5,9 +5,11 @@ import dev.backplane.spi.cache.CacheKey;
 import dev.backplane.spi.cache.CacheTier;
 import dev.backplane.spi.cache.CacheTierException;
 import dev.backplane.spi.cache.CacheWatcher;
+import dev.backplane.spi.cache.CacheWatchers;
 import dev.backplane.spi.cache.CacheWrite;
 import dev.backplane.spi.cache.CachedValue;
 import dev.backplane.spi.cache.NamespaceSize;
+import dev.backplane.spi.cache.TierCounters;
 import dev.backplane.spi.cache.TierStatistics;
 import dev.backplane.spi.slot.Slot;
 import java.time.Clock;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -56,8 +59,8 @@ public final class RedisCacheTier implements CacheTier {
     private static final long START_MILLIS = 500;
 
     private final Clock clock;
-    private final Counters counters = new Counters();
-    private final Watchers watchers = new Watchers();
+    private final TierCounters counters = new TierCounters();
+    private final CacheWatchers watchers = new CacheWatchers();
     private final Link.Home home;
     private volatile Link link;
 
@@ -143,11 +146,10 @@ public final class RedisCacheTier implements CacheTier {
             });
         }
         if (use) {
-            counters.hits.add(found.size());
-            counters.misses.add(keys.size() - (long) found.size());
+            counters.got(keys.size(), found.size());
         }
-        counters.expirations.add(all.over());
-        counters.failures.add(all.broken());
+        counters.expired(all.over());
+        counters.failed(all.broken());
         return found;
     }
 
@@ -220,21 +222,16 @@ public final class RedisCacheTier implements CacheTier {
         try {
             R result = call.get();
             if (result == null) {
-                counters.failures.increment();
+                counters.failed(1);
             }
             return result;
         } catch (CacheTierException e) {
-            counters.failures.increment();
+            counters.failed(1);
             throw e;
         } catch (RuntimeException e) {
-            counters.failures.increment();
+            counters.failed(1);
             throw new CacheTierException("the server answers garbage", e);
         }
-    }
-
-    @Override
-    public Stream<CacheEntry> entries() {
-        return namespaces().stream().flatMap(size -> entries(size.namespace()));
     }
 
     @Override
@@ -251,16 +248,6 @@ public final class RedisCacheTier implements CacheTier {
                     + with.circuit().reason());
         }
         return Replies.list(replies.get(0));
-    }
-
-    @Override
-    public long size() {
-        return namespaces().stream().mapToLong(NamespaceSize::entries).sum();
-    }
-
-    @Override
-    public long bytes() {
-        return namespaces().stream().mapToLong(NamespaceSize::bytes).sum();
     }
 
     @Override
@@ -290,9 +277,24 @@ public final class RedisCacheTier implements CacheTier {
         return Long.MAX_VALUE;
     }
 
+    /** Says in what state the circuit is, what waits to be told, and how long round trips take of late. */
     @Override
     public TierStatistics statistics() {
-        return counters.statistics();
+        Link now = link;
+        Map<String, String> details = new HashMap<>();
+        Circuit.State state = now.circuit().state();
+        details.put("circuit", state.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        if (state != Circuit.State.CLOSED) {
+            details.put(TierStatistics.TROUBLE, now.circuit().reason());
+        }
+        details.put("server", now.settings().server().toString());
+        details.put("roundTripP50", millis(now.latency().quantile(0.5)));
+        details.put("roundTripP99", millis(now.latency().quantile(0.99)));
+        return counters.statistics(details);
+    }
+
+    private static String millis(double millis) {
+        return String.format(Locale.ROOT, "%.2f ms", millis);
     }
 
     @Override
@@ -302,6 +304,6 @@ public final class RedisCacheTier implements CacheTier {
 
     @Override
     public Watch watch(CacheWatcher watcher) {
-        return watchers.add(watcher)::run;
+        return watchers.add(watcher);
     }
 }

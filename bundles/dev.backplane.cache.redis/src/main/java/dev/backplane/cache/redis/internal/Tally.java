@@ -1,17 +1,18 @@
 package dev.backplane.cache.redis.internal;
 
 import dev.backplane.spi.cache.CacheWrite;
+import dev.backplane.spi.cache.TierCounters;
 import java.util.List;
 
 /** What came of some writes. For one thread. */
 final class Tally {
 
     private final List<CacheWrite> writes;
-    private final Counters counters;
+    private final TierCounters counters;
     private long gone;
     private boolean more;
 
-    Tally(List<CacheWrite> writes, Counters counters) {
+    Tally(List<CacheWrite> writes, TierCounters counters) {
         this.writes = writes;
         this.counters = counters;
     }
@@ -21,8 +22,8 @@ final class Tally {
         for (int i = 0; i < writes.size(); i++) {
             Object reply = replies.get(i);
             if (writes.get(i) instanceof CacheWrite.Put) {
-                counters.puts.add(Replies.number(reply));
-                counters.evictions.add(Replies.full(reply) ? 1 : 0);
+                counters.put(Replies.number(reply));
+                counters.evicted(Replies.full(reply) ? 1 : 0);
             } else if (writes.get(i) instanceof CacheWrite.Remove) {
                 gone += Replies.number(reply);
             } else {
@@ -31,7 +32,7 @@ final class Tally {
                 more |= Replies.number(counts.get(1)) > 0;
             }
         }
-        counters.removals.add(gone);
+        counters.removed(gone);
     }
 
     /** How many values were removed, invalidated or cleared. */

@@ -1,5 +1,6 @@
 package dev.backplane.cache.redis.internal;
 
+import dev.backplane.spi.cache.TierCounters;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -28,7 +29,7 @@ final class Upkeep implements AutoCloseable {
     private static final int DEBTS = 256;
 
     private final Link link;
-    private final Counters counters;
+    private final TierCounters counters;
     private final Semaphore wake = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final CountDownLatch tried = new CountDownLatch(1);
@@ -40,7 +41,7 @@ final class Upkeep implements AutoCloseable {
     /** Of the thread alone. */
     private @Nullable Wire own;
 
-    Upkeep(Link link, Counters counters) {
+    Upkeep(Link link, TierCounters counters) {
         this.link = link;
         this.counters = counters;
         thread.setDaemon(true);
@@ -146,7 +147,7 @@ final class Upkeep implements AutoCloseable {
         }
         link.news().ping();
         List<?> done = exchange(wire, new Command(Script.WORK).add(Commands.STEP), PATIENCE_NANOS);
-        counters.expirations.add(Replies.number(done.get(0)));
+        counters.expired(Replies.number(done.get(0)));
         boolean more = Replies.number(done.get(1)) > 0;
         String cursor = orphans;
         if (!cursor.isEmpty()) {

@@ -1,21 +1,21 @@
-package dev.backplane.cache.redis.internal;
+package dev.backplane.spi.cache;
 
-import dev.backplane.spi.cache.CacheKey;
-import dev.backplane.spi.cache.CacheWatcher;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.annotation.versioning.ProviderType;
 
-/** All who want to be told. Thread-safe. */
-final class Watchers implements CacheWatcher {
+/** All who watch a tier, for authors of shared tiers: what it is told, it tells to each of them. Thread-safe. */
+@ProviderType
+public final class CacheWatchers implements CacheWatcher {
 
     /** One of them; the same watcher may be there twice. */
     private record Place(CacheWatcher watcher, Object which) {}
 
     private final List<Place> all = new CopyOnWriteArrayList<>();
 
-    /** Adds one; what is returned takes it away. */
-    Runnable add(CacheWatcher watcher) {
+    /** Adds one, until the result is closed ({@link CacheTier#watch}). */
+    public CacheTier.Watch add(CacheWatcher watcher) {
         Place place = new Place(watcher, new Object());
         all.add(place);
         return () -> all.remove(place);
