@@ -1,50 +1,41 @@
 package dev.backplane.cache.hazelcast.internal;
 
-import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.cluster.MembershipListener;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.map.IMap;
-import com.hazelcast.map.listener.EntryEvictedListener;
-import com.hazelcast.map.listener.EntryExpiredListener;
-import com.hazelcast.multimap.MultiMap;
 import com.hazelcast.topic.ITopic;
 import dev.backplane.spi.cache.CacheKey;
 import dev.backplane.spi.cache.CacheTierException;
 import dev.backplane.spi.cache.CachedValue;
+import dev.backplane.spi.cache.NamespaceSize;
+import dev.backplane.spi.cache.TierCounters;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What the members have in common. Thread-safe.
+ * What the members have in common. Thread-safe; each call ends by its {@link Deadline}.
  *
  * <p>A value is there as long as the stamps that it was put in with are in force: one of all values, one of its namespace, one of
  * each of its tags. To forget what goes with one of these is to set another stamp, whatever there is; the values
- * are taken away after that, by an index. So one that comes late is never found, and an index that is wrong costs room alone.
- * Stamps outlive values.
+ * are taken away after that, by an index. So one that comes late is never found.
+ *
+ * <p>A write that was not answered in time may be done yet: until it is known, its key is not read here, and not written. One of
+ * which nothing will be known puts all values in doubt.
  */
 final class Grid implements AutoCloseable {
 
-    /** How long a value is kept at most, and a little longer: how long a stamp is. */
-    private static final long LONGEST_MILLIS = TimeUnit.DAYS.toMillis(30);
-
-    private static final long STAMP_MILLIS = LONGEST_MILLIS + TimeUnit.DAYS.toMillis(1);
+    private static final Logger LOG = LoggerFactory.getLogger(Grid.class);
 
     /** How much longer the cluster keeps what nobody has found to be over. */
     private static final long GRACE_MILLIS = 60_000;
@@ -57,144 +48,86 @@ final class Grid implements AutoCloseable {
     private final HazelcastInstance member;
     private final HazelcastSettings settings;
     private final Clock clock;
-    private final Counters counters;
+    private final TierCounters counters;
     private final IMap<String, byte[]> values;
-    private final IMap<String, Long> stamps;
     private final IMap<String, Long> uses;
-    private final MultiMap<String, String> index;
     private final ITopic<String> news;
+    private final Marks marks;
     private final Sizes sizes;
+    private final Unsettled unsettled = new Unsettled(this::doubt);
+    private final Helpers helpers = new Helpers();
     private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
-    private final ExecutorService later = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "backplane-hazelcast-later");
-        thread.setDaemon(true);
-        return thread;
-    });
 
-    /** A write has failed, and what it was to replace may be there yet. */
-    private volatile boolean doubt;
+    /** How often all values were put in doubt, and how many of these times that was resolved. */
+    private final AtomicLong doubts = new AtomicLong();
 
-    Grid(HazelcastInstance member, HazelcastSettings settings, Clock clock, Counters counters, Watchers watchers) {
+    private final AtomicLong resolved = new AtomicLong();
+
+    /** Begins to listen to nothing yet; see {@link Listeners}. */
+    Grid(HazelcastInstance member, HazelcastSettings settings, Clock clock, TierCounters counters) {
         this.member = member;
         this.settings = settings;
         this.clock = clock;
         this.counters = counters;
         values = member.getMap(Member.VALUES);
-        stamps = member.getMap(Member.STAMPS);
         uses = member.getMap(Member.USES);
-        index = member.getMultiMap(Member.INDEX);
-        news = member.getTopic("backplane.cache.news");
+        news = member.getTopic(Member.NEWS);
+        marks = new Marks(member, helpers);
         sizes = new Sizes(member);
         Arrays.setAll(stripes, i -> new ReentrantLock());
-        UUID self = member.getCluster().getLocalMember().getUuid();
-        news.addMessageListener(message -> {
-            if (!message.getPublishingMember().getUuid().equals(self)) {
-                watchers.tell(message.getMessageObject());
-            }
-        });
-        values.addLocalEntryListener((EntryExpiredListener<String, byte[]>) event -> {
-            counters.expirations.increment();
-            gone(event.getKey(), event.getOldValue());
-        });
-        values.addLocalEntryListener((EntryEvictedListener<String, byte[]>) event -> {
-            counters.evictions.increment();
-            gone(event.getKey(), event.getOldValue());
-        });
-        member.getPartitionService().addPartitionLostListener(event -> {
-            if (event.getLostBackupCount() >= settings.backups()) {
-                lost(watchers);
-            }
-        });
-        member.getLifecycleService().addLifecycleListener(event -> {
-            if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
-                lost(watchers);
-            }
-        });
-        member.getCluster().addMembershipListener(new MembershipListener() {
-            @Override
-            public void memberAdded(MembershipEvent event) {
-                watchers.missed();
-            }
-
-            @Override
-            public void memberRemoved(MembershipEvent event) {
-                watchers.missed();
-            }
-        });
     }
 
     HazelcastInstance member() {
         return member;
     }
 
-    Sizes sizes() {
-        return sizes;
+    HazelcastSettings settings() {
+        return settings;
     }
 
-    /** Some stamps may be gone, with the nodes that had them: nothing from before holds. */
-    private void lost(Watchers watchers) {
-        doubt = true;
-        later.execute(() -> {
-            resolve();
-            watchers.missed();
+    // ---- doubt -----------------------------------------------------------------------------------------------------
+
+    private void doubt() {
+        doubts.incrementAndGet();
+    }
+
+    /** Some stamps may be gone, with the nodes that had them: nothing from before holds. Then does something. */
+    void lost(Runnable then) {
+        doubt();
+        helpers.later(() -> {
+            resolve(new Deadline(settings));
+            then.run();
         });
     }
 
-    private void gone(String id, byte @Nullable [] stored) {
-        if (stored != null) {
-            later.execute(() -> sizes.add(Stored.key(id).namespace(), -1, -Stored.weight(stored)));
+    /** Has nothing be found that is in doubt. */
+    private void resolve(Deadline deadline) {
+        long now = doubts.get();
+        if (now != resolved.get()) {
+            marks.renew(Stored.ALL, deadline);
+            resolved.accumulateAndGet(now, Math::max);
         }
-    }
-
-    /** Returns whether what is there can be relied upon. */
-    private boolean resolve() {
-        if (doubt) {
-            await(stamps.setAsync(Stored.ALL, stamp(), STAMP_MILLIS, TimeUnit.MILLISECONDS));
-            doubt = false;
-        }
-        return true;
-    }
-
-    private static long stamp() {
-        return ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE);
     }
 
     private ReentrantLock stripe(String id) {
         return stripes[Math.floorMod(id.hashCode(), STRIPES)];
     }
 
-    private <R extends @Nullable Object> R await(CompletionStage<R> stage) {
-        try {
-            return stage.toCompletableFuture().get(settings.timeoutMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            throw new CacheTierException(
-                    "the cluster " + settings.cluster() + " did not answer within " + settings.timeoutMillis() + " ms",
-                    e);
-        } catch (ExecutionException | CompletionException e) {
-            throw new CacheTierException("the cluster " + settings.cluster() + " cannot now: " + e.getCause(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CacheTierException("interrupted", e);
-        }
-    }
-
-    private long[] current(List<String> marks) {
-        long[] current = new long[marks.size()];
-        for (int i = 0; i < current.length; i++) {
-            current[i] = Objects.requireNonNullElse(await(stamps.getAsync(marks.get(i))), 0L);
-        }
-        return current;
-    }
+    // ---- reads -----------------------------------------------------------------------------------------------------
 
     void find(Collection<CacheKey> keys, boolean use, Map<CacheKey, CachedValue> into) {
-        resolve();
+        Deadline deadline = new Deadline(settings);
+        resolve(deadline);
         Map<CacheKey, CompletionStage<byte[]>> stages = new HashMap<>();
         for (CacheKey key : keys) {
-            stages.put(key, values.getAsync(Stored.id(key)));
+            String id = Stored.id(key);
+            if (!unsettled.has(id)) {
+                stages.put(key, values.getAsync(id));
+            }
         }
         stages.forEach((key, stage) -> {
-            byte[] stored = await(stage);
-            CachedValue value = stored == null ? null : live(key, stored, use);
+            byte[] stored = deadline.await(stage);
+            CachedValue value = stored == null ? null : live(key, stored, use, deadline);
             if (value != null) {
                 into.put(key, value);
             }
@@ -202,125 +135,148 @@ final class Grid implements AutoCloseable {
     }
 
     /** Returns the value if it holds; otherwise it is taken away. */
-    private @Nullable CachedValue live(CacheKey key, byte[] stored, boolean use) {
+    private @Nullable CachedValue live(CacheKey key, byte[] stored, boolean use, Deadline deadline) {
         CachedValue value;
         try {
             value = Stored.value(key, stored);
         } catch (IllegalArgumentException e) {
-            counters.failures.increment();
+            counters.failed(1);
             return null;
         }
         long now = clock.millis();
-        boolean over = value.expired(now) || value.idleMillis() > 0 && idle(Stored.id(key), value, now, use);
-        if (over || !Arrays.equals(Stored.stamps(stored), current(Stored.marks(key, value)))) {
-            if (over) {
-                counters.expirations.increment();
-            }
-            drop(key, stored, value);
-            return null;
+        boolean over = value.expired(now) || value.idleMillis() > 0 && idle(Stored.id(key), value, now, use, deadline);
+        if (!over && inForce(key, value, stored, deadline)) {
+            return value;
         }
-        return value;
+        if (over) {
+            counters.expired(1);
+        }
+        try {
+            drop(key, stored, value, deadline);
+        } catch (RuntimeException e) {
+            LOG.debug("{} takes room yet", key, e);
+        }
+        return null;
+    }
+
+    private boolean inForce(CacheKey key, CachedValue value, byte[] stored, Deadline deadline) {
+        return Arrays.equals(Stored.stamps(stored), marks.current(Stored.marks(key, value), deadline));
     }
 
     /** Tells whether it was idle for too long; if not, and this is a use of it, that is noted. */
-    private boolean idle(String id, CachedValue value, long now, boolean use) {
-        Long used = await(uses.getAsync(id));
+    private boolean idle(String id, CachedValue value, long now, boolean use, Deadline deadline) {
+        Long used = deadline.await(uses.getAsync(id));
         if (used == null || now - used >= value.idleMillis()) {
             return true;
         }
         if (use && now - used > value.idleMillis() / USES) {
-            await(uses.setAsync(id, now, life(value, now), TimeUnit.MILLISECONDS));
+            deadline.await(uses.setAsync(id, now, life(value, now), TimeUnit.MILLISECONDS));
         }
         return false;
     }
 
     private static long life(CachedValue value, long now) {
-        return Math.min(LONGEST_MILLIS, Math.max(0, value.expires() - now)) + GRACE_MILLIS;
+        return Math.min(Marks.LONGEST_MILLIS, Math.max(0, value.expires() - now)) + GRACE_MILLIS;
     }
 
-    private void drop(CacheKey key, byte[] stored, CachedValue value) {
-        String id = Stored.id(key);
-        ReentrantLock lock = stripe(id);
-        lock.lock();
-        try {
-            if (values.remove(id, stored)) {
-                sizes.add(key.namespace(), -1, -Stored.weight(stored));
-                unindex(id, Stored.marks(key, value), List.of());
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
+    // ---- writes ----------------------------------------------------------------------------------------------------
 
-    private void unindex(String id, List<String> marks, List<String> but) {
-        for (String mark : marks) {
-            if (!mark.equals(Stored.ALL) && !but.contains(mark)) {
-                index.remove(mark, id);
-            }
-        }
-    }
-
+    /** Returns whether it was kept: it is on its owner and on the backups. */
     boolean put(CacheKey key, CachedValue value) {
         long now = clock.millis();
         if (value.expired(now)) {
             remove(key);
             return false;
         }
+        Deadline deadline = new Deadline(settings);
         String id = Stored.id(key);
-        List<String> marks = Stored.marks(key, value);
+        List<String> its = Stored.marks(key, value);
         ReentrantLock lock = stripe(id);
-        lock.lock();
+        deadline.lock(lock);
         try {
-            resolve();
-            byte[] stored = Stored.write(key, value, current(marks));
+            unsettled.await(id, deadline);
+            resolve(deadline);
+            byte[] stored = Stored.write(key, value, marks.current(its, deadline));
             if (value.idleMillis() > 0) {
-                await(uses.setAsync(id, now, life(value, now), TimeUnit.MILLISECONDS));
+                deadline.await(uses.setAsync(id, now, life(value, now), TimeUnit.MILLISECONDS));
             }
-            byte[] before = await(values.putAsync(id, stored, life(value, now), TimeUnit.MILLISECONDS));
-            sizes.add(
-                    key.namespace(),
-                    before == null ? 1 : 0,
-                    Stored.weight(stored) - (before == null ? 0 : Stored.weight(before)));
-            for (String mark : marks) {
-                if (!mark.equals(Stored.ALL)) {
-                    index.put(mark, id);
-                }
-            }
-            if (before != null) {
-                unindex(id, Stored.marks(key, Stored.value(key, before)), marks);
-            }
+            byte[] before = unsettled.settle(
+                    id, values.putAsync(id, stored, life(value, now), TimeUnit.MILLISECONDS), deadline);
             news.publishAsync("w" + id);
+            try {
+                account(key, stored, before, its, deadline);
+            } catch (RuntimeException e) {
+                counters.failed(1);
+                LOG.debug("{} is kept, and accounted for wrongly", key, e);
+            }
             return true;
-        } catch (RuntimeException e) {
-            doubt = true;
-            throw e;
         } finally {
             lock.unlock();
         }
     }
 
+    private void account(CacheKey key, byte[] stored, byte @Nullable [] before, List<String> its, Deadline deadline) {
+        String id = Stored.id(key);
+        sizes.add(
+                key.namespace(),
+                before == null ? 1 : 0,
+                Stored.weight(stored) - (before == null ? 0 : Stored.weight(before)),
+                deadline);
+        List<String> had = before == null ? List.of() : Stored.marks(key, Stored.value(key, before));
+        if (!had.equals(its)) {
+            marks.enter(id, its, deadline);
+            List<String> left = new ArrayList<>(had);
+            left.removeAll(its);
+            if (!left.isEmpty()) {
+                deadline.await(helpers.ask(() -> leave(id, left)));
+            }
+        }
+    }
+
+    private boolean leave(String id, List<String> its) {
+        marks.leave(id, its);
+        return true;
+    }
+
     boolean remove(CacheKey key) {
+        Deadline deadline = new Deadline(settings);
         String id = Stored.id(key);
         ReentrantLock lock = stripe(id);
-        lock.lock();
+        deadline.lock(lock);
         try {
-            resolve();
-            byte[] before = await(values.removeAsync(id));
+            unsettled.await(id, deadline);
+            resolve(deadline);
+            byte[] before = unsettled.settle(id, values.removeAsync(id), deadline);
             news.publishAsync("w" + id);
             if (before == null) {
                 return false;
             }
-            sizes.add(key.namespace(), -1, -Stored.weight(before));
+            sizes.add(key.namespace(), -1, -Stored.weight(before), deadline);
             CachedValue value = Stored.value(key, before);
-            List<String> marks = Stored.marks(key, value);
-            unindex(id, marks, List.of());
+            deadline.await(helpers.ask(() -> leave(id, Stored.marks(key, value))));
             long now = clock.millis();
             return !value.expired(now)
-                    && !(value.idleMillis() > 0 && idle(id, value, now, false))
-                    && Arrays.equals(Stored.stamps(before), current(marks));
-        } catch (RuntimeException e) {
-            doubt = true;
-            throw e;
+                    && !(value.idleMillis() > 0 && idle(id, value, now, false, deadline))
+                    && inForce(key, value, before, deadline);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes away what is there yet, if that is still the same. */
+    private void drop(CacheKey key, byte[] stored, CachedValue value, Deadline deadline) {
+        String id = Stored.id(key);
+        ReentrantLock lock = stripe(id);
+        deadline.lock(lock);
+        try {
+            deadline.await(helpers.ask(() -> {
+                boolean same = values.remove(id, stored);
+                if (same) {
+                    sizes.add(key.namespace(), -1, -Stored.weight(stored), new Deadline(settings));
+                    marks.leave(id, Stored.marks(key, value));
+                }
+                return same;
+            }));
         } finally {
             lock.unlock();
         }
@@ -328,46 +284,58 @@ final class Grid implements AutoCloseable {
 
     /** Forgets what goes with a mark. Returns how many values; those that take too long are taken away later. */
     long forget(String mark) {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.timeoutMillis());
-        try {
-            resolve();
-            await(stamps.setAsync(mark, stamp(), STAMP_MILLIS, TimeUnit.MILLISECONDS));
-        } catch (RuntimeException e) {
-            doubt = true;
-            throw e;
-        }
+        Deadline deadline = new Deadline(settings);
+        resolve(deadline);
+        marks.renew(mark, deadline);
         news.publishAsync(mark);
+        CompletionStage<Collection<String>> taken = marks.take(mark);
+        Collection<String> ids;
+        try {
+            ids = deadline.await(taken);
+        } catch (CacheTierException e) {
+            LOG.debug("What has gone with {} takes room yet", mark, e);
+            taken.thenAccept(late -> late.forEach(id -> helpers.later(() -> sweep(mark, id, new Deadline(settings)))));
+            return 0;
+        }
         long gone = 0;
-        for (String id : index.remove(mark)) {
-            if (System.nanoTime() > end) {
-                later.execute(() -> sweep(mark, id));
+        for (String id : ids) {
+            if (deadline.over()) {
+                helpers.later(() -> sweep(mark, id, new Deadline(settings)));
                 gone++;
-            } else if (sweep(mark, id)) {
+            } else if (swept(mark, id, deadline)) {
                 gone++;
             }
         }
         return gone;
     }
 
+    private boolean swept(String mark, String id, Deadline deadline) {
+        try {
+            return sweep(mark, id, deadline);
+        } catch (CacheTierException e) {
+            helpers.later(() -> sweep(mark, id, new Deadline(settings)));
+            return true;
+        }
+    }
+
     /** Takes a value away if a stamp of it is no more in force; returns whether it was so. */
-    private boolean sweep(String mark, String id) {
+    private boolean sweep(String mark, String id, Deadline deadline) {
         CacheKey key = Stored.key(id);
         ReentrantLock lock = stripe(id);
-        lock.lock();
+        deadline.lock(lock);
         try {
-            byte[] stored = await(values.getAsync(id));
+            byte[] stored = deadline.await(values.getAsync(id));
             if (stored == null) {
                 return false;
             }
             CachedValue value = Stored.value(key, stored);
-            List<String> marks = Stored.marks(key, value);
-            if (!Arrays.equals(Stored.stamps(stored), current(marks))) {
+            if (!inForce(key, value, stored, deadline)) {
                 boolean live = !value.expired(clock.millis());
-                drop(key, stored, value);
+                drop(key, stored, value, deadline);
                 return live;
             }
-            if (marks.contains(mark)) {
-                index.put(mark, id);
+            if (Stored.marks(key, value).contains(mark)) {
+                marks.enter(id, List.of(mark), deadline);
             }
             return false;
         } finally {
@@ -375,14 +343,43 @@ final class Grid implements AutoCloseable {
         }
     }
 
+    /** The cluster itself has taken a value away. */
+    void gone(String id, byte @Nullable [] stored) {
+        if (stored != null) {
+            helpers.later(
+                    () -> sizes.add(Stored.key(id).namespace(), -1, -Stored.weight(stored), new Deadline(settings)));
+        }
+    }
+
+    // ---- what there is ---------------------------------------------------------------------------------------------
+
     List<CacheKey> keys(String namespace) {
-        return index.get(Stored.namespace(namespace)).stream().map(Stored::key).toList();
+        return marks.of(Stored.namespace(namespace), new Deadline(settings)).stream()
+                .map(Stored::key)
+                .toList();
+    }
+
+    NamespaceSize size(String namespace) {
+        return new Deadline(settings).await(helpers.ask(() -> sizes.of(namespace)));
+    }
+
+    List<NamespaceSize> namespaces() {
+        return new Deadline(settings).await(helpers.ask(sizes::all));
+    }
+
+    /** How many nodes there are, and how many values this one has for all, and in case another one goes. */
+    Map<String, String> details() {
+        var local = values.getLocalMapStats();
+        return Map.of(
+                "nodes", String.valueOf(member.getCluster().getMembers().size()),
+                "own", String.valueOf(local.getOwnedEntryCount()),
+                "backups", String.valueOf(local.getBackupEntryCount()));
     }
 
     /** Leaves the cluster; what only this node has goes over to others first. */
     @Override
     public void close() {
-        later.shutdownNow();
+        helpers.close();
         member.shutdown();
     }
 }

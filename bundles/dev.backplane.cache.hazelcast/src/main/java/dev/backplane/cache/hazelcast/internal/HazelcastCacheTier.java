@@ -6,8 +6,10 @@ import dev.backplane.spi.cache.CacheKey;
 import dev.backplane.spi.cache.CacheTier;
 import dev.backplane.spi.cache.CacheTierException;
 import dev.backplane.spi.cache.CacheWatcher;
+import dev.backplane.spi.cache.CacheWatchers;
 import dev.backplane.spi.cache.CachedValue;
 import dev.backplane.spi.cache.NamespaceSize;
+import dev.backplane.spi.cache.TierCounters;
 import dev.backplane.spi.cache.TierStatistics;
 import dev.backplane.spi.slot.Slot;
 import java.time.Clock;
@@ -43,8 +45,8 @@ public final class HazelcastCacheTier implements CacheTier {
     static final String VARIANT = "hazelcast";
 
     private final Clock clock;
-    private final Counters counters = new Counters();
-    private final Watchers watchers = new Watchers();
+    private final TierCounters counters = new TierCounters();
+    private final CacheWatchers watchers = new CacheWatchers();
     private volatile HazelcastSettings settings;
     private volatile Grid grid;
 
@@ -58,7 +60,7 @@ public final class HazelcastCacheTier implements CacheTier {
     HazelcastCacheTier(HazelcastSettings settings, Clock clock) {
         this.clock = clock;
         this.settings = settings;
-        grid = new Grid(Member.start(settings), settings, clock, counters, watchers);
+        grid = join(settings);
     }
 
     /** @throws IllegalArgumentException if a value is out of bounds; what was in force stays so */
@@ -75,8 +77,14 @@ public final class HazelcastCacheTier implements CacheTier {
         // the same port may be wanted
         before.close();
         settings = next;
-        grid = new Grid(Member.start(next), next, clock, counters, watchers);
+        grid = join(next);
         watchers.missed();
+    }
+
+    private Grid join(HazelcastSettings with) {
+        Grid joined = new Grid(Member.start(with), with, clock, counters);
+        Listeners.begin(joined, counters, watchers);
+        return joined;
     }
 
     @Deactivate
@@ -93,10 +101,10 @@ public final class HazelcastCacheTier implements CacheTier {
         try {
             return what.get();
         } catch (CacheTierException e) {
-            counters.failures.increment();
+            counters.failed(1);
             throw e;
         } catch (RuntimeException e) {
-            counters.failures.increment();
+            counters.failed(1);
             throw new CacheTierException("the cluster " + settings.cluster() + " cannot now: " + e, e);
         }
     }
@@ -109,8 +117,7 @@ public final class HazelcastCacheTier implements CacheTier {
     @Override
     public Map<CacheKey, CachedValue> getAll(Collection<CacheKey> keys) {
         Map<CacheKey, CachedValue> found = find(keys, true);
-        counters.hits.add(found.size());
-        counters.misses.add(keys.size() - (long) found.size());
+        counters.got(keys.size(), found.size());
         return found;
     }
 
@@ -132,7 +139,7 @@ public final class HazelcastCacheTier implements CacheTier {
     public void put(CacheKey key, CachedValue value) {
         boolean kept = call(() -> grid.put(key, value));
         if (kept) {
-            counters.puts.increment();
+            counters.put(1);
         }
     }
 
@@ -140,7 +147,7 @@ public final class HazelcastCacheTier implements CacheTier {
     public boolean remove(CacheKey key) {
         boolean removed = call(() -> grid.remove(key));
         if (removed) {
-            counters.removals.increment();
+            counters.removed(1);
         }
         return removed;
     }
@@ -157,7 +164,7 @@ public final class HazelcastCacheTier implements CacheTier {
 
     private long forget(String mark) {
         long gone = call(() -> grid.forget(mark));
-        counters.removals.add(gone);
+        counters.removed(gone);
         return gone;
     }
 
@@ -168,11 +175,6 @@ public final class HazelcastCacheTier implements CacheTier {
     }
 
     @Override
-    public Stream<CacheEntry> entries() {
-        return namespaces().stream().flatMap(size -> entries(size.namespace()));
-    }
-
-    @Override
     public Stream<CacheEntry> entries(String namespace) {
         return call(() -> grid.keys(namespace)).stream()
                 .flatMap(key -> peekAll(List.of(key)).entrySet().stream())
@@ -180,23 +182,13 @@ public final class HazelcastCacheTier implements CacheTier {
     }
 
     @Override
-    public long size() {
-        return namespaces().stream().mapToLong(NamespaceSize::entries).sum();
-    }
-
-    @Override
-    public long bytes() {
-        return namespaces().stream().mapToLong(NamespaceSize::bytes).sum();
-    }
-
-    @Override
     public NamespaceSize size(String namespace) {
-        return call(() -> grid.sizes().of(namespace));
+        return call(() -> grid.size(namespace));
     }
 
     @Override
     public List<NamespaceSize> namespaces() {
-        return call(() -> grid.sizes().all());
+        return call(() -> grid.namespaces());
     }
 
     @Override
@@ -206,7 +198,7 @@ public final class HazelcastCacheTier implements CacheTier {
 
     @Override
     public TierStatistics statistics() {
-        return counters.statistics();
+        return counters.statistics(call(grid::details));
     }
 
     @Override
@@ -216,6 +208,6 @@ public final class HazelcastCacheTier implements CacheTier {
 
     @Override
     public Watch watch(CacheWatcher watcher) {
-        return watchers.add(watcher)::run;
+        return watchers.add(watcher);
     }
 }

@@ -13,7 +13,9 @@ import com.hazelcast.config.NearCacheConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.internal.util.ConcurrencyUtil;
 import com.hazelcast.spi.merge.DiscardMergePolicy;
+import java.util.concurrent.ForkJoinPool;
 
 /** Starts this node's member of the cluster. Nothing is sent, asked or listened to but what the settings say. */
 final class Member {
@@ -23,6 +25,7 @@ final class Member {
     static final String USES = "backplane.cache.uses";
     static final String INDEX = "backplane.cache.index";
     static final String NAMES = "backplane.cache.names";
+    static final String NEWS = "backplane.cache.news";
 
     private static final int FIRST_PORT = 5701;
     private static final int PORTS = 100;
@@ -40,7 +43,6 @@ final class Member {
         config.setProperty("hazelcast.logging.type", "slf4j");
         config.setProperty("hazelcast.socket.bind.any", "false");
         config.setProperty("hazelcast.map.invalidation.batch.enabled", "false");
-        config.setProperty("hazelcast.operation.call.timeout.millis", "" + Math.max(1_000, settings.timeoutMillis()));
         config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
         config.setProperty("hazelcast.max.no.heartbeat.seconds", "10");
         config.setProperty("hazelcast.partition.count", "71");
@@ -60,6 +62,8 @@ final class Member {
                 .setBackupCount(settings.backups())
                 .setValueCollectionType(MultiMapConfig.ValueCollectionType.SET)
                 .setBinary(true));
+        // as on larger machines; on one or two processors Hazelcast makes a thread for each asynchronous call
+        ConcurrencyUtil.setDefaultAsyncExecutor(ForkJoinPool.commonPool());
         return Hazelcast.newHazelcastInstance(config);
     }
 

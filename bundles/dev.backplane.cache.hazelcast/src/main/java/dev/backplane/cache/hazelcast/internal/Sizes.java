@@ -27,11 +27,13 @@ final class Sizes {
         names = member.getMap(Member.NAMES);
     }
 
-    void add(String namespace, long entries, long bytes) {
-        Pair pair = counters.computeIfAbsent(namespace, name -> {
-            names.set(name, true);
-            return pair(name);
-        });
+    /** Changes the counters, which are on this node, too; the first time, waits until all know the namespace. */
+    void add(String namespace, long entries, long bytes, Deadline deadline) {
+        Pair pair = counters.get(namespace);
+        if (pair == null) {
+            deadline.await(names.setAsync(namespace, true));
+            pair = counters.computeIfAbsent(namespace, this::pair);
+        }
         if (entries != 0) {
             pair.entries().addAndGet(entries);
         }
@@ -44,6 +46,7 @@ final class Sizes {
         return new Pair(member.getPNCounter(ENTRIES + namespace), member.getPNCounter(BYTES + namespace));
     }
 
+    /** Waits as long as that takes, as does {@link #all}. */
     NamespaceSize of(String namespace) {
         Pair pair = counters.get(namespace);
         if (pair == null) {

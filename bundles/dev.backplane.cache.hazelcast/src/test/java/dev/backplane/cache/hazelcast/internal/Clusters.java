@@ -10,16 +10,16 @@ import java.util.UUID;
 /** Settings of members on random ports of the loopback interface. */
 final class Clusters {
 
-    private static final int PATIENCE_MILLIS = 20_000;
+    static final int PATIENCE_MILLIS = 20_000;
 
     private Clusters() {}
 
     static HazelcastSettings alone() {
-        return member("alone-" + UUID.randomUUID(), free(), List.of());
+        return member("alone-" + UUID.randomUUID(), free(), List.of(), PATIENCE_MILLIS);
     }
 
-    static HazelcastSettings member(String cluster, int port, List<String> members) {
-        return new HazelcastSettings(members, "127.0.0.1", port, cluster, 1, 0, PATIENCE_MILLIS);
+    static HazelcastSettings member(String cluster, int port, List<String> members, int boundMillis) {
+        return new HazelcastSettings(members, "127.0.0.1", port, cluster, 1, 0, boundMillis);
     }
 
     /** Returns a port that nobody listens on. */
