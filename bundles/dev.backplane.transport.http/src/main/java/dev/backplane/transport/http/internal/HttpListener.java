@@ -107,6 +107,7 @@ final class HttpListener {
     static HttpListener open(Xnio xnio, Endpoint endpoint, ByteBufferPool pool, Leases leases, Settings settings)
             throws IOException {
         HttpListener listener = new HttpListener(xnio, endpoint, pool, leases, settings);
+        leases.limit(settings.connectionsMax());
         listener.server.resumeAccepts();
         return listener;
     }

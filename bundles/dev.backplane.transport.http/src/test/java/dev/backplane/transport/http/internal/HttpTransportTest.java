@@ -8,6 +8,7 @@ import dev.backplane.spi.registry.Owner;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.transport.EventStream;
 import dev.backplane.spi.transport.Exchange;
+import dev.backplane.spi.transport.LeaseEnd;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -201,6 +202,42 @@ class HttpTransportTest {
             transport.deactivate();
         }
         assertThatThrownBy(() -> new RawClient(before)).isInstanceOf(ConnectException.class);
+        assertNoThreads();
+    }
+
+    @Test
+    void modified_portWhileACallGoesOn_returnsAtOnce() throws Exception {
+        HttpTransport transport = transport();
+        int first = port(transport);
+        try (RawClient client = new RawClient(first)) {
+            client.send(RawClient.postText("hold"));
+            Exchange held = endpoint.takeHeld();
+            int second = freePort();
+            transport.modified(config(second));
+            assertThat(serves(second)).isTrue();
+            assertThat(transport.leases().size()).isPositive();
+            transport.modified(Fixture.config("port", second, "path", "/other"));
+            try (RawClient other = new RawClient(second)) {
+                assertThat(other.post("echo:a").status()).isEqualTo(404);
+            }
+            FakeEndpoint.answer(held, "from the first one");
+            assertThat(client.reply().body()).isEqualTo("from the first one");
+        } finally {
+            transport.deactivate();
+        }
+        assertThat(transport.leases().size()).isZero();
+        assertThat(transport.leases().statistics().ended().get(LeaseEnd.STOPPED))
+                .isPositive();
+        assertGone(first);
+    }
+
+    @Test
+    void name_ofAFurtherListener_isThatOfItsConfiguration() {
+        assertThat(FurtherListener.name("dev.backplane.transport.http.listener~public"))
+                .isEqualTo("public");
+        assertThat(FurtherListener.name("dev.backplane.transport.http.listener.0af3"))
+                .isEqualTo("0af3");
+        assertThat(FurtherListener.name("other")).isEqualTo("other");
     }
 
     @Test
