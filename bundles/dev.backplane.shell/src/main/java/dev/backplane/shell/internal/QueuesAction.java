@@ -5,15 +5,12 @@ import dev.backplane.spi.dispatch.QueueStatistics;
 import dev.backplane.spi.dispatch.QueueStatistics.Kind;
 import dev.backplane.spi.dispatch.RunningWork;
 import dev.backplane.spi.transport.Transport;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -28,7 +25,7 @@ import org.jspecify.annotations.Nullable;
         scope = "mcp",
         name = "queues",
         description = "Shows the queues of lanes, tools and sessions, and what runs longest")
-public final class QueuesAction extends McpAction {
+public final class QueuesAction extends WatchAction {
 
     /** Enough to tell sessions apart; a whole id would let its reader take the session over. */
     private static final int ID_SHOWN = 8;
@@ -42,15 +39,6 @@ public final class QueuesAction extends McpAction {
             valueToShowInHelp = "20")
     int limit = 20;
 
-    @Option(
-            name = "--watch",
-            description = "Show them again after so many seconds, until Ctrl-C",
-            valueToShowInHelp = "2")
-    int watch;
-
-    @Option(name = "--times", description = "With --watch, how often at most; 0: without end", valueToShowInHelp = "0")
-    int times;
-
     @Option(name = "--stacks", description = "Show the stack of all that runs, not of the longest alone if it may hang")
     boolean stacks;
 
@@ -60,38 +48,13 @@ public final class QueuesAction extends McpAction {
     @Reference
     List<Transport> transports = List.of();
 
-    Clock clock = Clock.systemDefaultZone();
+    @Override
+    void check() throws CommandException {
+        check("--limit", limit, 1, 100_000);
+    }
 
     @Override
-    void run() throws CommandException {
-        check("--limit", limit, 1, 100_000);
-        check("--watch", watch, 0, 3_600);
-        check("--times", times, 0, Integer.MAX_VALUE);
-        show();
-        Semaphore never = new Semaphore(0);
-        try {
-            for (int shown = 1; watch > 0 && shown != times && !out.checkError(); shown++) {
-                if (never.tryAcquire(watch, TimeUnit.SECONDS)) {
-                    return;
-                }
-                if (!json) {
-                    out.println();
-                }
-                show();
-            }
-        } catch (InterruptedException e) {
-            // Ctrl-C is how it is meant to end.
-            Thread.interrupted();
-        }
-    }
-
-    private static void check(String option, int value, int least, int most) throws CommandException {
-        if (value < least || value > most) {
-            throw failure(option + " is " + value + ", must be " + least + " to " + most);
-        }
-    }
-
-    private void show() throws CommandException {
+    void show() throws CommandException {
         Dispatcher active = need(active(dispatcher, Dispatcher.class), "an active dispatcher");
         List<QueueStatistics> queues = active.queues()
                 .sorted(Comparator.comparingInt(QueueStatistics::waiting)
@@ -110,9 +73,7 @@ public final class QueuesAction extends McpAction {
             out.println(JsonText.line(json(queues, running)));
             return;
         }
-        if (watch > 0) {
-            out.println(clock.instant().atZone(clock.getZone()).toLocalTime().truncatedTo(ChronoUnit.SECONDS));
-        }
+        printTime();
         Table table = new Table("QUEUE", "WAITING", "RUNNING", "LIMIT", "P50", "P99", "MAX", "REFUSED");
         for (QueueStatistics queue : queues) {
             table.row(
