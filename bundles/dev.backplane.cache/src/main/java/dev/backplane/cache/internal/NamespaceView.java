@@ -152,6 +152,7 @@ final class NamespaceView<T> implements CacheView<T> {
     @Override
     public void clear() {
         parts.composer().clear(namespace);
+        parts.held().clear(namespace);
     }
 
     // ---- loading ---------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import dev.backplane.api.cache.CacheStatistics.NamespaceFigures;
 import dev.backplane.api.cache.CacheStatistics.TierFigures;
 import dev.backplane.api.cache.CacheView;
 import dev.backplane.spi.cache.CacheTier;
+import dev.backplane.spi.cache.HeldValues;
 import dev.backplane.spi.cache.NamespaceSize;
 import dev.backplane.spi.cache.TierStatistics;
 import dev.backplane.spi.slot.Slot;
@@ -56,6 +57,7 @@ public final class TieredCache implements Cache {
 
     private final List<Line> lines;
     private final Meters meters = new Meters();
+    private final HeldNamespaces held = new HeldNamespaces(meters);
     private final Composer composer;
     private final Loads loads;
     private final Parts parts;
@@ -78,7 +80,7 @@ public final class TieredCache implements Cache {
                 .toList();
         composer = new Composer(lines, meters, settings);
         loads = new Loads(composer, settings);
-        parts = new Parts(composer, new Dependencies(lines), loads, new Frames(), meters, clock);
+        parts = new Parts(composer, new Dependencies(lines), loads, new Frames(), meters, held, clock);
     }
 
     Composer composer() {
@@ -153,6 +155,17 @@ public final class TieredCache implements Cache {
         lines.get(line).detach(tier);
     }
 
+    // ---- what bundles hold by themselves ---------------------------------------------------------------------------
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addHeld(HeldValues values) {
+        held.add(values);
+    }
+
+    void removeHeld(HeldValues values) {
+        held.remove(values);
+    }
+
     // ---- for plugins -----------------------------------------------------------------------------------------------
 
     @Override
@@ -167,6 +180,7 @@ public final class TieredCache implements Cache {
     @Override
     public void invalidate(String tag) {
         composer.invalidate(Tags.named(tag));
+        held.invalidate(tag);
     }
 
     // ---- figures ---------------------------------------------------------------------------------------------------
@@ -177,6 +191,7 @@ public final class TieredCache implements Cache {
             lines.get(i).refresh();
             update(i);
         }
+        held.update();
         meters.tick();
     }
 
@@ -215,6 +230,8 @@ public final class TieredCache implements Cache {
                 }
             }
         }
+        held.update();
+        held.addTo(sizes);
         Map<String, Meter> all = meters.namespaces();
         sizes.keySet().forEach(name -> all.computeIfAbsent(name, meters::of));
         List<NamespaceFigures> namespaces = new ArrayList<>();

@@ -3,14 +3,21 @@ package dev.backplane.engine.internal;
 import dev.backplane.api.cache.Cache;
 import dev.backplane.api.cache.CachePolicy;
 import dev.backplane.api.cache.CacheView;
+import dev.backplane.engine.internal.held.HeldTable;
+import dev.backplane.spi.cache.HeldValues;
 import dev.backplane.spi.registry.Key;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -57,8 +64,35 @@ public final class CacheUse {
 
     private volatile Map<Namespace, CacheView<byte[]>> views = Map.of();
 
+    /** What the engine holds by itself, as the cache sees it. Guarded by this. */
+    private final List<ServiceRegistration<?>> held = new ArrayList<>();
+
+    private final @Nullable BundleContext context;
+
+    /** @param context null: there is no framework */
     @Activate
-    public CacheUse() {}
+    public CacheUse(@Nullable BundleContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Returns an empty table of what the engine holds by itself, as objects, until {@link #disconnect}. The cache shows it,
+     * where there is one, and has it forget.
+     */
+    synchronized <K, V> HeldTable<K, V> table(
+            String namespace, int entriesMax, long bytesMax, ToLongFunction<V> weigher) {
+        HeldTable<K, V> table = new HeldTable<>(namespace, entriesMax, bytesMax, weigher);
+        if (context != null) {
+            held.add(context.registerService(HeldValues.class, table, null));
+        }
+        return table;
+    }
+
+    /** The engine ends, and what it holds. */
+    synchronized void disconnect() {
+        held.forEach(ServiceRegistration::unregister);
+        held.clear();
+    }
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,

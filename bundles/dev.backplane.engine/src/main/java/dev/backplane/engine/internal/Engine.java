@@ -59,6 +59,7 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
     private final String serverVersion;
     private final Frames frames;
     private final ChangeFeed changes;
+    private final CacheUse cache;
     private final Subscriptions subscriptions;
     private final RequestStates states;
     private final Catalog catalog;
@@ -68,6 +69,7 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
     private final Sessions sessions;
     private final SessionSweep sweep;
     private final StandingStreams streams;
+    private final ModernEra modern;
     private final Reception reception;
     private final ScheduledThreadPoolExecutor timer;
     private final @Nullable PluginBundles bundles;
@@ -125,6 +127,7 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
         streams = new StandingStreams(sessions);
         subscriptions = new Subscriptions(frames, registry, sessions, dispatcher, timer, this::settings);
         this.changes = changes;
+        this.cache = cache;
         changes.connect(subscriptions);
         states = new RequestStates(
                 codec, clock, first.calls().stateSecret(), first.calls().askTimeMillis());
@@ -151,7 +154,7 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
         TaskRequests taskRequests = new TaskRequests(services, tasks, taskKeeper);
         LegacyEra legacy = new LegacyEra(frames, this::settings, catalog, taskRequests, sessions);
         Batches batches = new Batches(frames, this::settings, sessions, legacy);
-        ModernEra modern = new ModernEra(frames, this::settings, catalog, taskRequests, subscriptions);
+        modern = new ModernEra(frames, this::settings, catalog, taskRequests, subscriptions, cache);
         reception = new Reception(frames, sessions, streams, legacy, batches, modern);
         timer.scheduleWithFixedDelay(ioWatch::tick, IoWatch.TICK_MILLIS, IoWatch.TICK_MILLIS, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(taskKeeper::sweep, 0, TASK_SWEEP_MILLIS, TimeUnit.MILLISECONDS);
@@ -189,6 +192,7 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
         settings = next;
         frames.serverInfo(serverInfo(frames.codec(), next));
         frames.answerBytesMax(next.limits().answerBytesMax());
+        modern.changed();
     }
 
     @Deactivate
@@ -208,6 +212,7 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
         } catch (SlotEmptyException e) {
             LOG.warn("What the engine has registered could not be taken out: {}", e.getMessage());
         }
+        cache.disconnect();
         timer.shutdownNow();
     }
 

@@ -1,10 +1,11 @@
 package dev.backplane.engine.internal;
 
+import dev.backplane.engine.internal.held.HeldTable;
 import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.Slice;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lists<T> {
 
-    /** Pages kept, encoded; more are made anew each time. */
+    /** Pages kept, encoded, and their bytes; beyond, those go that are not asked for. */
     private static final int PAGES_MAX = 256;
+
+    private static final long BYTES_MAX = 32 << 20;
 
     /** Writes one entry in the form of a protocol revision. */
     @FunctionalInterface
@@ -24,8 +27,12 @@ final class Lists<T> {
         void write(JsonWriter out, T entry, ProtocolVersion version);
     }
 
+    /** @param gathered what it is a page of; null: of entries that announce their changes */
     private record PageKey(
-            ProtocolVersion version, @Nullable String after, int size) {}
+            ProtocolVersion version,
+            @Nullable String after,
+            int size,
+            @Nullable List<?> gathered) {}
 
     private record Page(Slice entries, @Nullable String next) {}
 
@@ -33,45 +40,40 @@ final class Lists<T> {
     private final String member;
     private final EntryWriter<T> writer;
     private final Supplier<Settings> settings;
-    private volatile Map<PageKey, Page> pages = new ConcurrentHashMap<>();
+    private final HeldTable<PageKey, Page> pages;
 
     /** @param member the result's member that holds the entries, such as {@code tools} */
-    Lists(Frames frames, String member, EntryWriter<T> writer, Supplier<Settings> settings) {
+    Lists(Frames frames, String member, EntryWriter<T> writer, Supplier<Settings> settings, CacheUse cache) {
         this.frames = frames;
         this.member = member;
         this.writer = writer;
         this.settings = settings;
+        this.pages = cache.table(
+                "lists." + member, PAGES_MAX, BYTES_MAX, page -> page.entries().length());
     }
 
     /** Forgets the encoded pages. A page that is being made meanwhile goes with the old ones. */
     void changed() {
-        pages = new ConcurrentHashMap<>();
+        pages.clear();
     }
 
     /** Answers a list request out of entries that announce their changes here. */
     Outcome page(RpcRequest request, NavigableMap<String, T> entries) {
-        Map<PageKey, Page> kept = pages;
-        PageKey key = key(request);
-        Page page = kept.get(key);
-        if (page == null) {
-            page = make(key, entries);
-            if (kept.size() < PAGES_MAX) {
-                kept.put(key, page);
-            }
-        }
-        return outcome(page, request.version());
+        return outcome(pages.get(key(request, null), key -> make(key, entries)), request.version());
     }
 
-    /** Answers a list request out of entries gathered for it. */
+    /** Answers a list request out of entries gathered for it; what was encoded for equal ones serves again. */
     Outcome freshPage(RpcRequest request, NavigableMap<String, T> entries) {
-        return outcome(make(key(request), entries), request.version());
+        PageKey of = key(request, List.copyOf(entries.values()));
+        return outcome(pages.get(of, key -> make(key, entries)), request.version());
     }
 
-    private PageKey key(RpcRequest request) {
+    private PageKey key(RpcRequest request, @Nullable List<?> gathered) {
         return new PageKey(
                 request.version(),
                 Cursor.decode(request.optionalString("cursor")),
-                settings.get().lists().pageSize());
+                settings.get().lists().pageSize(),
+                gathered);
     }
 
     private Page make(PageKey key, NavigableMap<String, T> entries) {

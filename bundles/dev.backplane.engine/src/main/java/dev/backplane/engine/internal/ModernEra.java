@@ -1,6 +1,7 @@
 package dev.backplane.engine.internal;
 
 import dev.backplane.api.Json;
+import dev.backplane.engine.internal.held.HeldTable;
 import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.codec.Members;
 import dev.backplane.spi.codec.Message;
@@ -33,18 +34,26 @@ final class ModernEra {
     private final Catalog catalog;
     private final TaskRequests tasks;
     private final Subscriptions subscriptions;
+    private final HeldTable<ProtocolVersion, Slice> discovered;
 
     ModernEra(
             Frames frames,
             Supplier<Settings> settings,
             Catalog catalog,
             TaskRequests tasks,
-            Subscriptions subscriptions) {
+            Subscriptions subscriptions,
+            CacheUse cache) {
         this.frames = frames;
         this.settings = settings;
         this.catalog = catalog;
         this.tasks = tasks;
         this.subscriptions = subscriptions;
+        this.discovered = cache.table("discover", 1, 1 << 20, Slice::length);
+    }
+
+    /** What the server says of itself has changed. */
+    void changed() {
+        discovered.clear();
     }
 
     /** @param claim the protocol version that the request's {@code _meta} claims */
@@ -89,7 +98,7 @@ final class ModernEra {
             case "completion/complete" -> catalog.completions().complete(request);
             case "subscriptions/listen" -> subscriptions.listen(request);
             case "server/discover" -> {
-                return discover();
+                return Outcome.whole(discovered.get(ProtocolVersion.NEWEST, this::discover));
             }
             case "tasks/get" -> {
                 return tasks.get(requireTasks(request));
@@ -118,9 +127,9 @@ final class ModernEra {
         return request;
     }
 
-    private Outcome discover() {
+    private Slice discover(ProtocolVersion version) {
         Settings now = settings.get();
-        return Outcome.of(out -> {
+        Outcome outcome = Outcome.of(out -> {
             out.name("supportedVersions").any(ProtocolVersion.MODERN_IDS);
             out.name("capabilities").any(CAPABILITIES);
             if (!now.server().instructions().isEmpty()) {
@@ -128,6 +137,7 @@ final class ModernEra {
             }
             out.name("ttlMs").value(now.lists().ttlMillis()).name("cacheScope").value("public");
         });
+        return Slice.of(HeapSink.encode(frames.codec(), out -> frames.resultObject(out, outcome, version)));
     }
 
     // ---- the envelope --------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ final class Prompts {
 
     Prompts(CallServices services, Registry registry, Departures departures, Subscriptions subscriptions) {
         this.services = services;
-        this.lists = new Lists<>(services.frames(), "prompts", Prompts::write, services.settings());
+        this.lists = new Lists<>(services.frames(), "prompts", Prompts::write, services.settings(), services.cache());
         Subscriptions.Listing listing = Subscriptions.Listing.PROMPTS;
         this.shelf = new Shelf<>(
                 registry, "prompt", listing, departures, subscriptions.listener(listing, lists, services.cache()));

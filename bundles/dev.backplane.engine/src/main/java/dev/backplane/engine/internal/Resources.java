@@ -83,8 +83,10 @@ final class Resources {
     Resources(CallServices services, Registry registry, Departures departures, Subscriptions subscriptions) {
         this.services = services;
         this.subscriptions = subscriptions;
-        this.lists = new Lists<>(services.frames(), "resources", Resources::write, services.settings());
-        this.familyLists = new Lists<>(services.frames(), "resourceTemplates", Resources::write, services.settings());
+        this.lists =
+                new Lists<>(services.frames(), "resources", Resources::write, services.settings(), services.cache());
+        this.familyLists = new Lists<>(
+                services.frames(), "resourceTemplates", Resources::write, services.settings(), services.cache());
         Subscriptions.Listing listing = Subscriptions.Listing.RESOURCES;
         Shelf.Listener listener = subscriptions.listener(listing, familyLists, services.cache());
         this.fixed = new Shelf<>(registry, "resource", listing, departures, listener);

@@ -41,7 +41,7 @@ final class Tools {
     Tools(CallServices services, Registry registry, Departures departures, Tasks tasks, Subscriptions subscriptions) {
         this.services = services;
         this.tasks = tasks;
-        this.lists = new Lists<>(services.frames(), "tools", Tools::write, services.settings());
+        this.lists = new Lists<>(services.frames(), "tools", Tools::write, services.settings(), services.cache());
         Subscriptions.Listing listing = Subscriptions.Listing.TOOLS;
         this.shelf = new Shelf<>(
                 registry,

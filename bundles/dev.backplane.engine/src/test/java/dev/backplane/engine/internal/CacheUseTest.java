@@ -13,7 +13,7 @@ class CacheUseTest {
 
     private static final Key ECHO = new Key("tool", "echo");
 
-    private final CacheUse use = new CacheUse();
+    private final CacheUse use = new CacheUse(null);
     private final HeapCache cache = new HeapCache(Clock.systemUTC());
 
     private static CachePolicy policy() {

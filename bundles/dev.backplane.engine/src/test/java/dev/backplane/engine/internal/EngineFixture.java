@@ -36,7 +36,7 @@ final class EngineFixture implements AutoCloseable {
     final ScheduledThreadPoolExecutor timer;
     private final ExecutorService pool = Executors.newCachedThreadPool();
     final ThreadDispatcher dispatcher = new ThreadDispatcher(pool);
-    final CacheUse cache = new CacheUse();
+    final CacheUse cache = new CacheUse(null);
     final ChangeFeed changes = new ChangeFeed(cache);
     final Engine engine;
 
