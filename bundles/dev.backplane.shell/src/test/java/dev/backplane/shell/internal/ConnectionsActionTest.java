@@ -56,7 +56,7 @@ class ConnectionsActionTest {
         action.limit = 2;
         action.execute();
 
-        assertThat(lines().get(0)).matches("ID +ADDRESS +WAY IN +LISTENER +ERA +AGE +IDLE +IN +LEASE");
+        assertThat(lines().get(0)).matches("ID +ADDRESS +WAY IN +LISTENER +ERA +AGE +IDLE +IN FLIGHT +LEASE");
         String text = String.join("\n", lines());
         assertThat(text)
                 .containsSubsequence(Long.toString(first), "10.0.0.1", "test", "main", "2026-", "under")
