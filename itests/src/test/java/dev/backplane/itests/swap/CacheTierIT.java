@@ -37,7 +37,6 @@ class CacheTierIT {
     static void start() {
         backplane = Distribution.builder("tier").start();
         Swapper.install(backplane);
-        backplane.shell("feature:install backplane-cache backplane-cache-ehcache");
         Await.until(
                 "the cache and its tier",
                 Duration.ofSeconds(30),

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -167,6 +168,14 @@ final class EngineFixture implements AutoCloseable {
         FakeExchange exchange = new FakeExchange().with(Sessions.HEADER, session);
         engine.open(exchange);
         return exchange.opened();
+    }
+
+    /** Returns when so many pieces of work have left the dispatcher since the start, and so many hold a thread. */
+    void awaitWork(long done, int busy) {
+        ThreadPoolExecutor threads = (ThreadPoolExecutor) pool;
+        while (threads.getCompletedTaskCount() < done || threads.getActiveCount() != busy) {
+            Thread.onSpinWait();
+        }
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -199,10 +198,8 @@ class KeptResourcesTest extends EngineTestBase {
         for (int i = 0; i < 50; i++) {
             all.add(send("p" + i, "a:b"));
         }
-        ThreadPoolExecutor pool = (ThreadPoolExecutor) fixture.dispatcher.pool();
-        while (pool.getActiveCount() != 1) {
-            Thread.onSpinWait();
-        }
+        // the first read, and those that wait
+        fixture.awaitWork(51, 1);
         free.countDown();
         for (FakeExchange each : all) {
             assertThat(each.body()).contains("read 2");

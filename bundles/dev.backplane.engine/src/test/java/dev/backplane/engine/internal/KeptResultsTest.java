@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -240,13 +239,6 @@ class KeptResultsTest extends EngineTestBase {
         });
     }
 
-    private void threads(int busy) {
-        ThreadPoolExecutor pool = (ThreadPoolExecutor) fixture.dispatcher.pool();
-        while (pool.getActiveCount() != busy || !pool.getQueue().isEmpty()) {
-            Thread.onSpinWait();
-        }
-    }
-
     @Test
     void call_manyEqualOnesAtOnce_oneRunsAndNoneHoldsAThread() throws Exception {
         blocking();
@@ -256,7 +248,7 @@ class KeptResultsTest extends EngineTestBase {
         for (int i = 0; i < 50; i++) {
             all.add(call("p" + i, "{}"));
         }
-        threads(1);
+        fixture.awaitWork(50, 1);
         free.countDown();
 
         for (FakeExchange each : all) {
@@ -272,7 +264,7 @@ class KeptResultsTest extends EngineTestBase {
         assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
         FakeExchange second = call(null, "{}");
         FakeExchange third = call(null, "{}");
-        threads(1);
+        fixture.awaitWork(2, 1);
         first.disconnect();
         second.disconnect();
         free.countDown();
@@ -293,13 +285,13 @@ class KeptResultsTest extends EngineTestBase {
         FakeExchange first = call(null, "{}");
         assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
         FakeExchange second = call(null, "{}");
-        threads(1);
+        fixture.awaitWork(1, 1);
         first.disconnect();
         assertThat(cancelled.getCount()).isOne();
         second.disconnect();
 
         assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
-        threads(0);
+        fixture.awaitWork(2, 0);
         assertThat(cache.keys()).isEmpty();
     }
 
@@ -317,7 +309,7 @@ class KeptResultsTest extends EngineTestBase {
         FakeExchange first = call(null, "{}");
         assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
         FakeExchange second = call(null, "{}");
-        threads(1);
+        fixture.awaitWork(1, 1);
         free.countDown();
 
         assertThat(text(first)).contains("the first");
@@ -340,7 +332,7 @@ class KeptResultsTest extends EngineTestBase {
         FakeExchange first = call(null, "{}");
         assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
         FakeExchange second = call(null, "{}");
-        threads(1);
+        fixture.awaitWork(1, 1);
         reports.countDown();
 
         assertThat(text(second)).isEqualTo("made");
