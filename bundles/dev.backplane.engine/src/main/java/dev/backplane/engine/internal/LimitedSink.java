@@ -1,6 +1,7 @@
 package dev.backplane.engine.internal;
 
 import dev.backplane.spi.codec.ByteSink;
+import java.nio.ByteBuffer;
 
 /** Takes a message of at most so many bytes. Not thread-safe. */
 final class LimitedSink implements ByteSink {
@@ -16,10 +17,21 @@ final class LimitedSink implements ByteSink {
     /** @throws AnswerTooLargeException if there is no room; nothing is written then */
     @Override
     public void write(byte[] source, int offset, int length) {
+        admit(length);
+        sink.write(source, offset, length);
+    }
+
+    /** @throws AnswerTooLargeException if there is no room; nothing is written then */
+    @Override
+    public void share(ByteBuffer ready) {
+        admit(ready.remaining());
+        sink.share(ready);
+    }
+
+    private void admit(int length) {
         if (length > limit - sink.size()) {
             throw new AnswerTooLargeException(limit);
         }
-        sink.write(source, offset, length);
     }
 
     @Override

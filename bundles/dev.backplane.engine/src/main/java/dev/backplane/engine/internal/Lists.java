@@ -2,7 +2,7 @@ package dev.backplane.engine.internal;
 
 import dev.backplane.engine.internal.held.HeldTable;
 import dev.backplane.spi.codec.JsonWriter;
-import dev.backplane.spi.codec.Slice;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -34,7 +34,8 @@ final class Lists<T> {
             int size,
             @Nullable List<?> gathered) {}
 
-    private record Page(Slice entries, @Nullable String next) {}
+    /** @param entries as they are sent */
+    private record Page(ByteBuffer entries, @Nullable String next) {}
 
     private final Frames frames;
     private final String member;
@@ -49,7 +50,7 @@ final class Lists<T> {
         this.writer = writer;
         this.settings = settings;
         this.pages = cache.table(
-                "lists." + member, PAGES_MAX, BYTES_MAX, page -> page.entries().length());
+                "lists." + member, PAGES_MAX, BYTES_MAX, page -> page.entries().remaining());
     }
 
     /** Forgets the encoded pages. A page that is being made meanwhile goes with the old ones. */
@@ -93,12 +94,16 @@ final class Lists<T> {
             }
             out.endArray();
         });
-        return new Page(Slice.of(encoded), more[0] && last[0] != null ? Cursor.encode(last[0]) : null);
+        // outside of the heap it can be sent as it is; what may differ each time is not worth that
+        ByteBuffer entriesReady = key.gathered() == null
+                ? ByteBuffer.allocateDirect(encoded.length).put(encoded).flip().asReadOnlyBuffer()
+                : ByteBuffer.wrap(encoded);
+        return new Page(entriesReady, more[0] && last[0] != null ? Cursor.encode(last[0]) : null);
     }
 
     private Outcome outcome(Page page, ProtocolVersion version) {
         return Outcome.of(out -> {
-            out.name(member).raw(page.entries());
+            out.name(member).ready(page.entries());
             if (page.next() != null) {
                 out.name("nextCursor").value(page.next());
             }

@@ -1,5 +1,6 @@
 package dev.backplane.spi.codec;
 
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,16 @@ public interface JsonWriter extends AutoCloseable {
 
     /** Writes one value that is JSON already and valid; line breaks between tokens are taken out. */
     JsonWriter raw(Slice json);
+
+    /**
+     * Writes one value that is JSON already, valid and without line breaks, and that nobody changes any more: what remains of the
+     * buffer, whose position stays as it is. A large one outside of the heap is not copied where the sink can do without.
+     */
+    default JsonWriter ready(ByteBuffer json) {
+        byte[] copy = new byte[json.remaining()];
+        json.duplicate().get(copy);
+        return raw(Slice.of(copy));
+    }
 
     /**
      * Writes a JSON value: map, list, string, number, boolean, null or {@code RawJson}.

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.backplane.api.RawJson;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -131,6 +133,27 @@ abstract class CodecWriterContract {
         assertThat(any(new RawJson(json))).isEqualTo(expected);
         String long1 = "[" + "\n  \"0123456789\",\r\n".repeat(5_000) + "1]";
         assertThat(written(writer -> writer.raw(within(long1)))).isEqualTo(long1.replaceAll("[\r\n]", ""));
+    }
+
+    @Test
+    void write_ready_isWrittenAsItIs() {
+        for (int length : new int[] {1, 900, 5_000, 200_000}) {
+            String text = "\"" + "x".repeat(length) + "\"";
+            ByteBuffer heap = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            ByteBuffer direct = ByteBuffer.allocateDirect(text.length())
+                    .put(heap.duplicate())
+                    .flip();
+            for (ByteBuffer json : List.of(heap, heap.asReadOnlyBuffer(), direct, direct.asReadOnlyBuffer())) {
+                assertThat(written(writer -> writer.beginArray()
+                                .value(1)
+                                .ready(json)
+                                .ready(json)
+                                .value(2)
+                                .endArray()))
+                        .isEqualTo("[1," + text + "," + text + ",2]");
+                assertThat(json.remaining()).isEqualTo(text.length());
+            }
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.backplane.spi.codec.ByteSink;
 import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.OrderedJsonWriter;
 import dev.backplane.spi.codec.Slice;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -120,6 +121,13 @@ final class Utf8JsonWriter extends OrderedJsonWriter {
     public JsonWriter raw(Slice json) {
         separate(beforeValue());
         out.json(json.array(), json.offset(), json.offset() + json.length());
+        return this;
+    }
+
+    @Override
+    public JsonWriter ready(ByteBuffer json) {
+        separate(beforeValue());
+        out.ready(json);
         return this;
     }
 

@@ -1,6 +1,7 @@
 package dev.backplane.codec.gson.internal;
 
 import dev.backplane.spi.codec.ByteSink;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -211,6 +212,20 @@ final class Utf8Output {
             }
         }
         System.arraycopy(bytes, from, buffer, at, length);
+        at += length;
+    }
+
+    /** Writes bytes that are JSON without line breaks, and that nobody changes. */
+    void ready(ByteBuffer json) {
+        int length = json.remaining();
+        if (length > buffer.length - at) {
+            flush();
+            if (length >= DIRECT) {
+                sink.share(json);
+                return;
+            }
+        }
+        json.duplicate().get(buffer, at, length);
         at += length;
     }
 

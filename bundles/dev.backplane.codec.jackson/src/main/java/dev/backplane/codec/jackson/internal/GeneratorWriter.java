@@ -4,6 +4,7 @@ import dev.backplane.spi.codec.ByteSink;
 import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.OrderedJsonWriter;
 import dev.backplane.spi.codec.Slice;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.core.JsonGenerator;
 
@@ -124,11 +125,23 @@ final class GeneratorWriter extends OrderedJsonWriter {
         return this;
     }
 
-    /** Writes bytes that are JSON, without their line breaks, past Jackson, which takes raw text as characters alone. */
-    private void raw(byte[] bytes, int from, int to) {
+    @Override
+    public JsonWriter ready(ByteBuffer json) {
+        past();
+        sink.share(json);
+        return this;
+    }
+
+    /** Lets a value come past Jackson. */
+    private void past() {
         value();
         out.writeRawValue(""); // what separates it from the value before
         out.flush();
+    }
+
+    /** Writes bytes that are JSON, without their line breaks, past Jackson, which takes raw text as characters alone. */
+    private void raw(byte[] bytes, int from, int to) {
+        past();
         int run = from;
         for (int i = from; i < to; i++) {
             if (bytes[i] == '\n' || bytes[i] == '\r') {

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * The body of one answer, written straight into pooled buffers. Not thread-safe; handed from the thread that fills it
+ * The body of one answer, written straight into pooled buffers; what is large and ready-made stands between them as it is. Not thread-safe; handed from the thread that fills it
  * to the I/O thread that sends it. Whoever holds it last calls {@link #free()}.
  *
  * <p>The first buffer keeps {@value #HEAD_ROOM} bytes free in front of the body, so that a head of usual size and a
@@ -18,8 +18,18 @@ final class BufferSink implements ByteSink {
     static final int HEAD_ROOM = 512;
 
     private final ByteBufferPool pool;
+    /** From how many bytes on a buffer outside of the heap is not copied. */
+    private static final int SHARED_BYTES = 4_096;
+
+    private static final ByteBuffer FULL = ByteBuffer.allocate(0);
+
     private PooledByteBuffer[] pooled;
     private int count;
+
+    /** The body in order: pooled buffers, to be flipped, and shared ones, ready to be read. */
+    private ByteBuffer[] parts;
+
+    private int partCount;
     private ByteBuffer tail;
     private int size;
 
@@ -30,6 +40,8 @@ final class BufferSink implements ByteSink {
         this.count = 1;
         this.tail = first.getBuffer();
         this.tail.position(HEAD_ROOM);
+        this.parts = new ByteBuffer[] {tail};
+        this.partCount = 1;
     }
 
     @Override
@@ -49,6 +61,17 @@ final class BufferSink implements ByteSink {
     }
 
     @Override
+    public void share(ByteBuffer ready) {
+        if (!ready.isDirect() || ready.remaining() < SHARED_BYTES) {
+            ByteSink.super.share(ready);
+            return;
+        }
+        add(ready.duplicate());
+        tail = FULL;
+        size += ready.remaining();
+    }
+
+    @Override
     public int size() {
         return size;
     }
@@ -65,19 +88,16 @@ final class BufferSink implements ByteSink {
         first.position(HEAD_ROOM - length);
         first.put(head, 0, length);
         first.position(HEAD_ROOM - length);
-        ByteBuffer[] buffers = new ByteBuffer[count];
-        for (int i = 0; i < count; i++) {
-            buffers[i] = pooled[i].getBuffer();
-        }
-        return buffers;
+        return Arrays.copyOf(parts, partCount);
     }
 
     private ByteBuffer[] sealedApart(byte[] head, int length) {
-        ByteBuffer[] buffers = new ByteBuffer[count + 1];
-        buffers[0] = ByteBuffer.wrap(Arrays.copyOf(head, length));
         for (int i = 0; i < count; i++) {
-            buffers[i + 1] = pooled[i].getBuffer().flip();
+            pooled[i].getBuffer().flip();
         }
+        ByteBuffer[] buffers = new ByteBuffer[partCount + 1];
+        buffers[0] = ByteBuffer.wrap(Arrays.copyOf(head, length));
+        System.arraycopy(parts, 0, buffers, 1, partCount);
         buffers[1].position(HEAD_ROOM);
         return buffers;
     }
@@ -88,6 +108,7 @@ final class BufferSink implements ByteSink {
         while (count > 1) {
             pooled[--count].close();
         }
+        partCount = 1;
         tail = pooled[0].getBuffer();
         tail.clear().position(HEAD_ROOM);
         size = 0;
@@ -108,5 +129,13 @@ final class BufferSink implements ByteSink {
         PooledByteBuffer next = pool.allocate();
         pooled[count++] = next;
         tail = next.getBuffer();
+        add(tail);
+    }
+
+    private void add(ByteBuffer part) {
+        if (partCount == parts.length) {
+            parts = Arrays.copyOf(parts, partCount * 2);
+        }
+        parts[partCount++] = part;
     }
 }
