@@ -100,7 +100,7 @@ class CacheSwapIT {
                 .findAny()
                 .orElseThrow();
         assertThat(namespace.getAsJsonObject("quarter").get("hits").getAsLong()).isPositive();
-        assertThat(backplane.shell("mcp:cache")).contains("cache.l1", "itests.cached");
+        assertThat(backplane.shell("mcp:cache")).contains("cache.l1", "NAMESPA");
         assertThat(backplane.shell("mcp:cache-clear itests.cached")).contains("Cleared namespace itests.cached");
         System.out.println("cache tiers: " + SWAPS + " swaps, " + RESTARTS + " restarts: " + tell(0));
     }
