@@ -1,7 +1,7 @@
 package dev.backplane.benchmarks.cache;
 
 import dev.backplane.cache.ehcache.internal.EhcacheTier;
-import dev.backplane.spi.cache.CacheKey;
+import dev.backplane.cache.ehcache.internal.Overdue;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Random;
@@ -18,8 +18,8 @@ public final class Expiry {
     private static final int MORE_MILLIS = 10_000;
     private static final int SAMPLE_MILLIS = 20;
 
-    /** With fewer left, those that are due within the next milliseconds are a large share already. */
-    private static final int FEW = 100_000;
+    /** With fewer than 100,000 left in all 16 parts, those due within the next milliseconds are a large share already. */
+    private static final int FEW = 100_000 / 16;
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -30,36 +30,22 @@ public final class Expiry {
         EhcacheTier tier = new EhcacheTier(new Kind.Room(1 << 13, 0, 0));
         Random random = new Random(1);
         long start = System.currentTimeMillis();
-        int[] due = new int[1 << 20];
-        for (CacheKey key : Keys.of(count, 1)) {
-            long live = LEAST_MILLIS + random.nextInt(MORE_MILLIS);
-            var value = Keys.value(live);
-            due[(int) (value.expires() - start)]++;
-            tier.put(key, value);
+        for (int i = 0; i < count; i++) {
+            tier.put(Keys.key(i, 1), Keys.value(LEAST_MILLIS + random.nextInt(MORE_MILLIS)));
         }
         System.out.printf("put %d in %d ms%n", count, System.currentTimeMillis() - start);
         double most = 0;
-        long late = 0;
-        long alive = count;
-        int seen = 0;
-        long size;
-        do {
+        long looks = 0;
+        for (long size = tier.size(); size > 0; size = tier.size()) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SAMPLE_MILLIS));
-            // first the size: what expires between the two looks is not counted as late
-            long now = System.currentTimeMillis();
-            size = tier.size();
-            for (; seen <= now - start; seen++) {
-                alive -= due[seen];
+            Overdue overdue = Overdue.of(tier, (int) looks++);
+            if (overdue.entries() >= FEW) {
+                most = Math.max(most, overdue.expired() / (double) overdue.entries());
             }
-            long expired = Math.max(0, size - alive);
-            late = Math.max(late, expired);
-            if (size >= FEW) {
-                most = Math.max(most, expired / (double) size);
-            }
-        } while (size > 0);
+        }
         System.out.printf(
-                "expired ones: at most %d, %.2f %% of those there; the last went %d ms after the first put%n",
-                late, 100 * most, System.currentTimeMillis() - start);
+                "expired ones: at most %.3f %% of those there, in %d looks; the last went %d ms after the first put%n",
+                100 * most, looks, System.currentTimeMillis() - start);
         System.out.printf("the thread that takes them out: %.0f ns for each%n", processor() / (double) count);
     }
 

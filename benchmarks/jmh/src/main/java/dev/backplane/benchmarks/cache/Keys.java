@@ -18,10 +18,15 @@ final class Keys {
     static CacheKey[] of(int count, int seed) {
         CacheKey[] keys = new CacheKey[count];
         for (int i = 0; i < count; i++) {
-            long mixed = (((long) seed << 32) ^ i) * 0x9E3779B97F4A7C15L;
-            keys[i] = new CacheKey("benchmark", new UUID(mixed, mixed ^ (mixed >>> 29)).toString());
+            keys[i] = key(i, seed);
         }
         return keys;
+    }
+
+    /** Returns one of these keys, which is equal to it, but another object. */
+    static CacheKey key(int number, int seed) {
+        long mixed = (((long) seed << 32) ^ number) * 0x9E3779B97F4A7C15L;
+        return new CacheKey("benchmark", new UUID(mixed, mixed ^ (mixed >>> 29)).toString());
     }
 
     /** Puts keys into random order. */

@@ -1,164 +1,134 @@
 package dev.backplane.benchmarks.cache;
 
-import dev.backplane.spi.cache.CacheKey;
-import dev.backplane.spi.cache.CachedValue;
+import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Prints the processor time that each operation takes of the thread that calls, in turns, so that what else the machine does falls on
- * all alike. Arguments: numbers of entries.
+ * Prints the processor time and the allocation of the thread that calls, for each operation, in turns, so that what else the machine does
+ * falls on all alike. Once for the same thousand keys, whose memory stays in the processor's caches whatever the number of entries, and
+ * once for all keys, whose memory does not. Arguments: numbers of entries.
  */
 public final class Turns {
 
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-    private static final int BATCH = 100;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int BATCHES = 200;
-    private static final int ROUNDS = 25;
-    private static final int WARM_ROUNDS = 10;
-    private static final int FRESH_LEAST = 200_000;
+    private static final int ROUNDS = 15;
+    private static final int WARM_ROUNDS = 5;
+    private static final int WARM_ENTRIES = 5_000;
 
-    /** What is done to a hundred keys. */
-    private enum Operation {
-        hit,
-        miss,
-        put,
-        putTagged,
-        putThatEvicts,
-        remove,
-        invalidate
-    }
+    /** What one operation takes of one kind. */
+    private record Cost(double nanos, double bytes) {}
 
-    /** One of the kinds, filled. */
-    private static final class Filled {
-        final Kind.Subject roomy;
-        final Kind.Subject full;
-        final CacheKey[] in;
-        final CacheKey[] strange;
-        final CacheKey[] fresh;
-        int at;
-        int freshAt;
-        long sum;
-
-        Filled(Kind kind, int entries) {
-            roomy = kind.create(2 * entries);
-            full = kind.create(entries);
-            for (CacheKey key : Keys.of(entries, 1)) {
-                roomy.put(key, Keys.value());
-                full.put(key, Keys.value());
-            }
-            in = Keys.shuffled(Keys.of(entries, 1), 7);
-            strange = Keys.shuffled(Keys.of(entries, 3), 7);
-            fresh = Keys.of(Math.max(FRESH_LEAST, 2 * entries), 2);
-        }
-
-        /** Returns the time in nanoseconds. */
-        long time(Operation operation) {
-            at = at + 2 * BATCH > in.length ? 0 : at + BATCH;
-            CacheKey[] keys = Arrays.copyOfRange(operation == Operation.miss ? strange : in, at, at + BATCH);
-            if (operation == Operation.putThatEvicts) {
-                freshAt = freshAt + 2 * BATCH > fresh.length ? 0 : freshAt + BATCH;
-                keys = Arrays.copyOfRange(fresh, freshAt, freshAt + BATCH);
-            }
-            CachedValue plain = Keys.value();
-            CachedValue tagged = Keys.value("tag");
-            if (operation == Operation.invalidate) {
-                for (CacheKey key : keys) {
-                    roomy.put(key, tagged);
-                }
-            }
-            long start = THREADS.getCurrentThreadCpuTime();
-            sum += run(operation, keys, plain, tagged);
-            long took = THREADS.getCurrentThreadCpuTime() - start;
-            if (operation == Operation.remove
-                    || operation == Operation.invalidate
-                    || operation == Operation.putTagged) {
-                for (CacheKey key : keys) {
-                    roomy.put(key, plain);
-                }
-            }
-            return took;
-        }
-
-        private long run(Operation operation, CacheKey[] keys, CachedValue plain, CachedValue tagged) {
-            long done = 0;
-            switch (operation) {
-                case hit, miss -> {
-                    for (CacheKey key : keys) {
-                        done += roomy.get(key) == null ? 0 : 1;
-                    }
-                }
-                case put -> {
-                    for (CacheKey key : keys) {
-                        roomy.put(key, plain);
-                    }
-                }
-                case putTagged -> {
-                    for (CacheKey key : keys) {
-                        roomy.put(key, tagged);
-                    }
-                }
-                case putThatEvicts -> {
-                    for (CacheKey key : keys) {
-                        full.put(key, plain);
-                    }
-                }
-                case remove -> {
-                    for (CacheKey key : keys) {
-                        done += roomy.remove(key) ? 1 : 0;
-                    }
-                }
-                case invalidate -> done = roomy.invalidate("tag", keys);
-            }
-            return done;
+    /** One row of the table. */
+    private record Row(Operation operation, boolean few) {
+        @Override
+        public String toString() {
+            return operation.title + (few ? ", the same 1,000 keys" : "");
         }
     }
 
     private Turns() {}
 
     public static void main(String[] args) {
-        System.out.printf("%-14s %9s", "ns", "entries");
-        for (Kind kind : Kind.values()) {
-            System.out.printf(" %10s", kind);
-        }
-        System.out.println("   of ehcache");
-        for (String entries : args) {
-            Map<Kind, Filled> subjects = new EnumMap<>(Kind.class);
-            for (Kind kind : Kind.values()) {
-                subjects.put(kind, new Filled(kind, Integer.parseInt(entries)));
+        int[] sizes = Arrays.stream(args).mapToInt(Integer::parseInt).toArray();
+        measure(WARM_ENTRIES);
+        Map<Row, Map<Kind, Cost>> first = new LinkedHashMap<>();
+        for (int entries : sizes) {
+            Map<Row, Map<Kind, Cost>> table = measure(entries);
+            if (first.isEmpty()) {
+                first.putAll(table);
             }
-            for (Operation operation : Operation.values()) {
-                Map<Kind, Double> cost = measure(subjects, operation);
-                System.out.printf("%-14s %9s", operation, entries);
-                cost.values().forEach(each -> System.out.printf(" %10.0f", each));
-                System.out.printf("   %.2f%n", cost.get(Kind.backplane) / cost.get(Kind.ehcache));
-            }
+            print(entries, table, first);
         }
     }
 
-    /** Returns the median of the rounds for each kind. */
-    private static Map<Kind, Double> measure(Map<Kind, Filled> subjects, Operation operation) {
-        Map<Kind, List<Long>> times = new EnumMap<>(Kind.class);
-        for (int round = -WARM_ROUNDS; round < ROUNDS; round++) {
-            for (Map.Entry<Kind, Filled> subject : subjects.entrySet()) {
-                long sum = 0;
-                for (int batch = 0; batch < BATCHES; batch++) {
-                    sum += subject.getValue().time(operation);
-                }
-                if (round >= 0) {
-                    times.computeIfAbsent(subject.getKey(), kind -> new ArrayList<>())
-                            .add(sum);
+    private static void print(int entries, Map<Row, Map<Kind, Cost>> table, Map<Row, Map<Kind, Cost>> first) {
+        System.out.printf(
+                "%n| %,d entries | map | Caffeine | Ehcache | tier | cache | tier/Ehcache | grown: Ehcache | tier | bytes:"
+                        + " Ehcache | tier | cache |%n|---|---|---|---|---|---|---|---|---|---|---|---|%n",
+                entries);
+        table.forEach((row, costs) -> {
+            System.out.printf("| %s ", row);
+            for (Kind kind : Kind.values()) {
+                Cost cost = costs.get(kind);
+                System.out.print(cost == null ? "| " : "| %.0f ".formatted(cost.nanos()));
+            }
+            Cost bare = costs.get(Kind.ehcache);
+            Cost tier = costs.get(Kind.tier);
+            System.out.printf(
+                    "| %.2f | %.2f | %.2f | %.0f | %.0f | %.0f |%n",
+                    tier.nanos() / bare.nanos(),
+                    bare.nanos() / first.get(row).get(Kind.ehcache).nanos(),
+                    tier.nanos() / first.get(row).get(Kind.tier).nanos(),
+                    bare.bytes(),
+                    tier.bytes(),
+                    costs.get(Kind.cache).bytes());
+        });
+    }
+
+    private static Map<Row, Map<Kind, Cost>> measure(int entries) {
+        Map<Row, Map<Kind, Cost>> table = new LinkedHashMap<>();
+        Map<Kind, Filled> roomy = filled(EnumSet.allOf(Kind.class), entries, 2 * entries);
+        for (Operation operation : Operation.values()) {
+            if (!operation.evicts) {
+                for (boolean few : new boolean[] {true, false}) {
+                    table.put(new Row(operation, few), measure(roomy, operation, few));
                 }
             }
         }
-        Map<Kind, Double> cost = new EnumMap<>(Kind.class);
-        times.forEach((kind, all) ->
-                cost.put(kind, all.stream().sorted().toList().get(ROUNDS / 2) / (double) (BATCH * BATCHES)));
-        return cost;
+        // not both at once, for want of memory
+        roomy.clear();
+        Map<Kind, Filled> full = filled(EnumSet.complementOf(EnumSet.of(Kind.map)), entries, entries);
+        table.put(new Row(Operation.putThatEvicts, false), measure(full, Operation.putThatEvicts, false));
+        return table;
+    }
+
+    private static Map<Kind, Filled> filled(Set<Kind> kinds, int entries, int room) {
+        Map<Kind, Filled> filled = new EnumMap<>(Kind.class);
+        for (Kind kind : kinds) {
+            filled.put(kind, new Filled(kind.create(room), entries));
+        }
+        return filled;
+    }
+
+    /** Returns the median of the rounds for each kind. */
+    private static Map<Kind, Cost> measure(Map<Kind, Filled> subjects, Operation operation, boolean few) {
+        Map<Kind, double[]> nanos = new EnumMap<>(Kind.class);
+        Map<Kind, double[]> bytes = new EnumMap<>(Kind.class);
+        for (int round = -WARM_ROUNDS; round < ROUNDS; round++) {
+            for (Map.Entry<Kind, Filled> subject : subjects.entrySet()) {
+                long time = 0;
+                long allocated = 0;
+                for (int batch = 0; batch < BATCHES; batch++) {
+                    Filled filled = subject.getValue();
+                    filled.prepare(operation, few);
+                    long before = THREADS.getCurrentThreadAllocatedBytes();
+                    long start = THREADS.getCurrentThreadCpuTime();
+                    filled.run(operation);
+                    time += THREADS.getCurrentThreadCpuTime() - start;
+                    allocated += THREADS.getCurrentThreadAllocatedBytes() - before;
+                    filled.restore(operation);
+                }
+                if (round >= 0) {
+                    double operations = (double) BATCHES * Filled.BATCH;
+                    nanos.computeIfAbsent(subject.getKey(), kind -> new double[ROUNDS])[round] = time / operations;
+                    bytes.computeIfAbsent(subject.getKey(), kind -> new double[ROUNDS])[round] = allocated / operations;
+                }
+            }
+        }
+        Map<Kind, Cost> costs = new EnumMap<>(Kind.class);
+        nanos.forEach((kind, all) -> costs.put(kind, new Cost(median(all), median(bytes.get(kind)))));
+        return costs;
+    }
+
+    private static double median(double[] values) {
+        Arrays.sort(values);
+        return values[values.length / 2];
     }
 }

@@ -1,4 +1,4 @@
-/** What the fastest cache tier costs, beside bare Ehcache and bare Caffeine. */
+/** What the cache and its fastest tier cost, beside bare Ehcache, bare Caffeine and a bare map. */
 @NullMarked
 package dev.backplane.benchmarks.cache;
 

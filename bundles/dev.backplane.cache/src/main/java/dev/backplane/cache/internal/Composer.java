@@ -123,9 +123,10 @@ final class Composer {
         if (stripe.writes() != writes || !stripe.lock.tryLock()) {
             return;
         }
-        Stamps.Held held = stamps.tryHold(Tags.madeFrom(key.namespace()), value.tags());
+        String namespace = Tags.madeFrom(key.namespace());
+        Stamps.Held held = stamps.tryHold(namespace, value.tags());
         try {
-            if (held != null && stripe.writes() == writes && current(key, value, began)) {
+            if (held != null && stripe.writes() == writes && !stamps.marked(namespace, value.tags(), began)) {
                 depended.add(value.tags());
                 for (int i = from - 1; i >= 0; i--) {
                     if (lines.get(i).tier() != null) {
@@ -140,10 +141,6 @@ final class Composer {
             stripe.lock.unlock();
         }
         shares.enforce(key);
-    }
-
-    private boolean current(CacheKey key, CachedValue value, long began) {
-        return !stamps.marked(Tags.madeFrom(key.namespace()), value.tags(), began);
     }
 
     /** Returns the values of those keys that have one, asking each tier at most once. */
@@ -213,10 +210,11 @@ final class Composer {
             }
             flights.supersede(key, flight);
             stripe.written();
-            Stamps.Held held = stamps.hold(Tags.madeFrom(key.namespace()), value.tags());
+            String namespace = Tags.madeFrom(key.namespace());
+            Stamps.Held held = stamps.hold(namespace, value.tags());
             try {
                 depended.add(value.tags());
-                boolean current = current(key, value, began);
+                boolean current = !stamps.marked(namespace, value.tags(), began);
                 if (!current && flight == null) {
                     return false;
                 }
@@ -278,8 +276,17 @@ final class Composer {
         }
     }
 
+    private boolean foreign() {
+        for (Line line : lines) {
+            if (line.foreign()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void forgetMadeFrom(String tag) {
-        if (depended.maybe(tag) || lines.stream().anyMatch(Line::foreign)) {
+        if (depended.maybe(tag) || foreign()) {
             invalidate(tag);
         } else {
             // what is being made from it now is not to be kept
@@ -295,7 +302,7 @@ final class Composer {
     /** Forgets all values of a namespace, and what was made from them; maybe also what is put meanwhile, as that need not wait. */
     void clear(String namespace) {
         String tag = Tags.madeFrom(namespace);
-        boolean made = depended.maybe(tag) || lines.stream().anyMatch(Line::foreign);
+        boolean made = depended.maybe(tag) || foreign();
         for (int i = lines.size() - 1; i >= 0; i--) {
             stamps.mark(tag);
             lines.get(i).write(new CacheWrite.Clear(namespace));

@@ -15,6 +15,8 @@ final class Contents {
     /** 128 bits of SHA-256: nobody meets two contents of one ETag by chance, nor makes them. */
     private static final int ETAG_BYTES = 16;
 
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+
     private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(() -> {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -28,7 +30,7 @@ final class Contents {
     /** Returns the ETag: of the content alone, so that it is the same on each node and in each tier. */
     static String etag(byte[] content) {
         byte[] hash = DIGEST.get().digest(content);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, ETAG_BYTES));
+        return BASE64.encodeToString(Arrays.copyOf(hash, ETAG_BYTES));
     }
 
     /** Returns the value as a tier keeps it that has values compressed. */

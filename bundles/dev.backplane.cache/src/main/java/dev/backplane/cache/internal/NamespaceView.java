@@ -136,7 +136,7 @@ final class NamespaceView<T> implements CacheView<T> {
                 // what it depends on cannot be told now, so it cannot be kept
                 break;
             }
-            kept = parts.composer().keep(at, made.tagged(tags), began, null, true);
+            kept = parts.composer().keep(at, tags.isEmpty() ? made : made.tagged(tags), began, null, true);
         }
         if (!kept) {
             parts.composer().remove(at);

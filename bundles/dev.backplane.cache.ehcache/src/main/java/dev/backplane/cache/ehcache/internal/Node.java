@@ -7,10 +7,10 @@ import java.util.Set;
 /** A value's entry in the {@link Index}, from when it is put until it goes. */
 final class Node extends Held implements Bag.Member {
 
-    /** No value loses more of its time than a 64th, nor more than this. */
-    private static final int EARLY_MAX_MILLIS = 250;
+    /** No value loses more of its time than a 32nd, nor more than this. */
+    private static final int EARLY_MAX_MILLIS = 500;
 
-    private static final int EARLY_SHARE_BITS = 6;
+    private static final int EARLY_SHARE_BITS = 5;
 
     final CacheKey key;
     private final long weight;
