@@ -56,7 +56,7 @@ public final class AdaptiveLoad {
 
     private static double run(Options options) throws IOException, InterruptedException {
         try (Server server = Server.distribution(options.distribution(), options.work())) {
-            PluginJar.write(options.work().resolve("backplane/deploy/plain-echo.jar"));
+            PluginJar.plainEcho(options.work().resolve("backplane/deploy/plain-echo.jar"));
             Wait.until(
                     "the twin's first answer",
                     server.launched(),

@@ -3,7 +3,9 @@ package dev.backplane.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -20,17 +22,28 @@ record Server(String name, Process launched, long pid, int port) implements Auto
     private static final int UTIME = 11;
     private static final double NANOS_A_TICK = 1e9 / ticksASecond();
 
-    /** Starts the yardstick with this JVM's class path. */
+    /** Starts the yardstick of a call. */
     static Server bare(Path work) throws IOException {
+        return bare(work, "bare Undertow+Gson", BareServer.class);
+    }
+
+    /**
+     * Starts a yardstick with this JVM's class path.
+     *
+     * @param main prints its port
+     */
+    static Server bare(Path work, String name, Class<?> main, String... arguments) throws IOException {
         Path log = Files.createDirectories(work).resolve("bare.log");
-        Process process = new ProcessBuilder(
-                        java(),
-                        "-Xms128m",
-                        "-Xmx1g",
-                        "-XX:+UseG1GC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        BareServer.class.getName())
+        List<String> command = new ArrayList<>(List.of(
+                java(),
+                "-Xms128m",
+                "-Xmx1g",
+                "-XX:+UseG1GC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
@@ -42,7 +55,7 @@ record Server(String name, Process launched, long pid, int port) implements Auto
             }
             return null;
         });
-        return new Server("bare Undertow+Gson", process, process.pid(), port);
+        return new Server(name, process, process.pid(), port);
     }
 
     /** What is set up before a distribution starts. */
