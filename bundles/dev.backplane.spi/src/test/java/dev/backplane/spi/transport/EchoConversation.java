@@ -53,6 +53,10 @@ public final class EchoConversation implements Conversation {
         line.send(sink);
     }
 
+    public boolean isDraining() {
+        return draining;
+    }
+
     /** Answers all that is held. */
     public void release() {
         while (held.get() > 0) {

@@ -1,0 +1,175 @@
+package dev.backplane.transport.stream.internal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What waits for the peer of one connection, bounded. Whoever sends writes, as long as the socket takes it; the rest is written
+ * by the connection's loop. Guarded by itself; calls nobody with its lock but the loop's queue.
+ */
+final class Outgoing {
+
+    private static final int GATHERED = 16;
+    private static final int SMALL_BYTES = 4096;
+
+    private final SocketLine line;
+    private final SocketChannel channel;
+    private final Chunks chunks;
+    private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>(2);
+    private long bytes;
+    private boolean corked;
+    private boolean waiting;
+    private boolean closing;
+    private boolean over;
+    private long progressNanos;
+
+    Outgoing(SocketLine line, SocketChannel channel, Chunks chunks) {
+        this.line = line;
+        this.channel = channel;
+        this.chunks = chunks;
+    }
+
+    /**
+     * Sends the buffers of one message.
+     *
+     * @param max bytes that may wait
+     * @return false if nothing is sent any more
+     */
+    synchronized boolean send(List<ByteBuffer> message, long max) {
+        if (closing || over) {
+            message.forEach(chunks::giveBack);
+            return false;
+        }
+        long size = 0;
+        for (ByteBuffer each : message) {
+            size += each.remaining();
+        }
+        if (bytes > 0 && bytes + size > max) {
+            flush();
+            if (bytes > 0 && bytes + size > max) {
+                message.forEach(chunks::giveBack);
+                over();
+                line.cut("more than queueBytesMax = " + max + " bytes wait for it");
+                return false;
+            }
+        }
+        if (bytes == 0) {
+            progressNanos = System.nanoTime();
+        }
+        bytes += size;
+        for (ByteBuffer each : message) {
+            queue.add(waiting ? tight(each) : each);
+        }
+        if (!corked && !waiting) {
+            flush();
+        }
+        return !over;
+    }
+
+    /** What waits for long is not to hold large buffers. */
+    private ByteBuffer tight(ByteBuffer buffer) {
+        if (!buffer.isDirect() || buffer.remaining() > SMALL_BYTES) {
+            return buffer;
+        }
+        ByteBuffer copy = ByteBuffer.allocate(buffer.remaining());
+        copy.put(buffer).flip();
+        chunks.giveBack(buffer);
+        return copy;
+    }
+
+    /** Lets what is sent gather until {@link #uncork}. */
+    synchronized void cork() {
+        corked = true;
+    }
+
+    synchronized void uncork() {
+        corked = false;
+        if (!waiting) {
+            flush();
+        }
+    }
+
+    /** Writes what the socket takes. */
+    synchronized void flush() {
+        if (over) {
+            return;
+        }
+        try {
+            while (!queue.isEmpty() && write() > 0) {
+                progressNanos = System.nanoTime();
+                while (!queue.isEmpty() && !queue.element().hasRemaining()) {
+                    chunks.giveBack(queue.remove());
+                }
+            }
+        } catch (IOException e) {
+            over();
+            line.broken(e);
+            return;
+        }
+        boolean more = !queue.isEmpty();
+        if (more != waiting) {
+            waiting = more;
+            line.interest(SelectionKey.OP_WRITE, more);
+            if (more) {
+                Collection<ByteBuffer> all = List.copyOf(queue);
+                queue.clear();
+                all.forEach(each -> queue.add(tight(each)));
+            }
+        }
+        if (!more && closing) {
+            line.flushed();
+        }
+    }
+
+    private long write() throws IOException {
+        long written;
+        if (queue.size() == 1) {
+            written = channel.write(queue.element());
+        } else {
+            ByteBuffer[] some = queue.stream().limit(GATHERED).toArray(ByteBuffer[]::new);
+            written = channel.write(some);
+        }
+        bytes -= written;
+        return written;
+    }
+
+    /** Takes nothing more; the line is told when all has gone out. */
+    synchronized void close() {
+        if (!closing && !over) {
+            closing = true;
+            if (!corked) {
+                flush();
+            }
+        }
+    }
+
+    /** Lets go of everything. */
+    synchronized void over() {
+        over = true;
+        queue.forEach(chunks::giveBack);
+        queue.clear();
+        bytes = 0;
+    }
+
+    synchronized boolean isOpen() {
+        return !closing && !over;
+    }
+
+    synchronized long waitingBytes() {
+        return bytes;
+    }
+
+    synchronized int waitingMessages() {
+        return queue.size();
+    }
+
+    /** Returns for how long the peer has taken nothing of what waits for it; 0: nothing waits. */
+    synchronized long stalledNanos(long now) {
+        return bytes == 0 ? 0 : now - progressNanos;
+    }
+}

@@ -1,0 +1,145 @@
+package dev.backplane.transport.stream.internal;
+
+import dev.backplane.spi.transport.Endpoint;
+import dev.backplane.spi.transport.Leases;
+import dev.backplane.spi.transport.Limiter;
+import dev.backplane.spi.transport.StreamQueue;
+import dev.backplane.spi.transport.StreamStatistics;
+import dev.backplane.spi.transport.Transport;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the engine in lines over a Unix domain socket, which whoever runs the platform may use and nobody else. Changes are
+ * taken as {@link TcpTransport} takes them.
+ */
+@Component(service = Transport.class, immediate = true, configurationPid = UnixTransport.PID)
+@Designate(ocd = UnixConfig.class)
+public final class UnixTransport implements Transport {
+
+    static final String PID = "dev.backplane.transport.stream.unix";
+    static final String NAME = "unix";
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnixTransport.class);
+    private static final String FILE = "backplane.sock";
+
+    private final Serving serving;
+    private final Path folder;
+    private volatile @Nullable UnixSocket socket;
+    private int threads;
+
+    @Activate
+    public UnixTransport(@Reference Endpoint endpoint, UnixConfig config, BundleContext context) {
+        this(endpoint, config, Path.of(String.valueOf(context.getProperty("karaf.data"))));
+    }
+
+    /** @param folder where the socket is, if the configuration does not say */
+    UnixTransport(Endpoint endpoint, UnixConfig config, Path folder) {
+        this.folder = folder;
+        serving = new Serving(NAME, NAME, endpoint);
+        modified(config);
+    }
+
+    @Modified
+    public synchronized void modified(UnixConfig config) {
+        try {
+            Limits limits = Limits.of(config);
+            UnixSocket now = socket;
+            Path path = config.path().isEmpty() ? folder.resolve(FILE) : folder.resolve(config.path());
+            if (!config.enabled()) {
+                close();
+            } else if (now == null || !now.path().equals(path) || threads != limits.ioThreads()) {
+                if (now != null && now.path().equals(path)) {
+                    now.remove();
+                }
+                open(path, limits);
+                if (now != null) {
+                    now.remove();
+                }
+            }
+            serving.limits(limits);
+        } catch (IllegalArgumentException e) {
+            LOG.error(e.getMessage());
+        } catch (IOException e) {
+            LOG.error("MCP is not served over a Unix socket: {}", e.getMessage());
+        }
+    }
+
+    private void open(Path path, Limits limits) throws IOException {
+        UnixSocket opened = UnixSocket.bind(path);
+        socket = opened;
+        threads = limits.ioThreads();
+        serving.leases().limit(limits.connectionsMax());
+        serving.replace(opened.server(), limits);
+        LOG.info("Serving MCP at {}", address());
+    }
+
+    private void close() {
+        UnixSocket last = socket;
+        if (last != null) {
+            String address = address();
+            // first, so that whoever comes now finds nothing rather than somebody who does not answer
+            last.remove();
+            socket = null;
+            serving.stop();
+            LOG.info("No longer serving MCP at {}", address);
+        }
+    }
+
+    @Deactivate
+    public synchronized void deactivate() {
+        close();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void setLimiter(Limiter limiter) {
+        serving.leases().use(limiter);
+    }
+
+    void unsetLimiter(Limiter limiter) {
+        serving.leases().leave(limiter);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public @Nullable String address() {
+        UnixSocket now = socket;
+        return now == null ? null : "unix:" + now.path();
+    }
+
+    @Override
+    public Leases leases() {
+        return serving.leases();
+    }
+
+    @Override
+    public StreamStatistics streams() {
+        return serving.statistics();
+    }
+
+    @Override
+    public Stream<StreamQueue> streamQueues() {
+        return serving.queues();
+    }
+}
