@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import redis.embedded.core.ExecutableProvider;
 
 /** A real Redis server on a random port of the loopback interface. For one thread. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(20);
 
@@ -25,18 +25,19 @@ final class RedisServer implements AutoCloseable {
     private Process process;
 
     /** Makes one, without starting it. */
-    RedisServer(String password) throws IOException {
+    public RedisServer(String password) throws IOException {
         this.password = password;
         executable = ExecutableProvider.newJarResourceProvider().get().toPath();
         directory = Files.createDirectories(Settings.target().resolve("redis-" + port));
     }
 
-    int port() {
+    /** Where it is to listen. */
+    public int port() {
         return port;
     }
 
     /** Returns when it listens. */
-    void start() throws IOException {
+    public void start() throws IOException {
         process = Commands.start(
                 directory,
                 Map.of(),
@@ -55,16 +56,17 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** As {@code kill -9}. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
     /** It keeps its connections and says nothing. */
-    void hang() throws Exception {
+    public void hang() throws Exception {
         signal("STOP");
     }
 
-    void resume() throws Exception {
+    /** It goes on. */
+    public void resume() throws Exception {
         signal("CONT");
     }
 

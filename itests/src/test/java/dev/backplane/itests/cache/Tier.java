@@ -2,10 +2,10 @@ package dev.backplane.itests.cache;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.backplane.itests.cached.TierTool;
 import dev.backplane.itests.harness.Distribution;
 import dev.backplane.itests.harness.Probe;
 import dev.backplane.itests.harness.TestBundle;
-import dev.backplane.itests.tiered.TierTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -22,6 +22,18 @@ final class Tier {
 
     /** What came of it, and how many milliseconds that took inside. */
     record Outcome(String text, long millis) {}
+
+    /** What {@link #attempt} gives where nobody answers. */
+    static final String SILENT = "silent";
+
+    /** Does something to the tier as the tool does: what came of it, {@code failed} if the tier could not, or {@link #SILENT}. */
+    String attempt(String act, String key, String value) {
+        try {
+            return act(act, key, value).text();
+        } catch (UncheckedIOException e) {
+            return SILENT;
+        }
+    }
 
     /** Installs the tool. */
     static void install(Distribution instance) {

@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -33,8 +35,11 @@ public final class CachedTool implements Tool<CachedTool.Wish> {
     /** One step of so many is a change. */
     private static final int CHANGES = 20;
 
-    /** @param millis how long things are changed and looked at, before it is told what was seen since the start */
-    public record Wish(int millis) {}
+    /**
+     * @param millis how long things are changed and looked at, before it is told what was seen since the start
+     * @param pauseMicros between two steps
+     */
+    public record Wish(int millis, int pauseMicros) {}
 
     /** What is true of one thing. */
     private static final class Thing {
@@ -75,6 +80,7 @@ public final class CachedTool implements Tool<CachedTool.Wish> {
             } else {
                 look(number, thing);
             }
+            LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(wish.pauseMicros()));
         }
         return tell();
     }

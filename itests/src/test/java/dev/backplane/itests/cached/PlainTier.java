@@ -15,12 +15,37 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 
-/** A cache tier that is all under one lock, and walks all it has. */
-@Component(
-        service = CacheTier.class,
-        property = {Slot.SLOT + "=" + Slot.CACHE_L1, Slot.VARIANT + "=plain", "service.ranking:Integer=-1000"})
-public final class PlainTier implements CacheTier {
+/** A cache tier that is all under one lock, and walks all it has. It is there once its configuration is. */
+public abstract class PlainTier implements CacheTier {
+
+    private static final String PLAIN = Slot.VARIANT + "=plain";
+    private static final String LAST = "service.ranking:Integer=-1000";
+
+    /** For the first slot. */
+    @Component(
+            service = CacheTier.class,
+            configurationPid = "dev.backplane.itests.plain.l1",
+            configurationPolicy = ConfigurationPolicy.REQUIRE,
+            property = {Slot.SLOT + "=" + Slot.CACHE_L1, PLAIN, LAST})
+    public static final class First extends PlainTier {}
+
+    /** For the second slot. */
+    @Component(
+            service = CacheTier.class,
+            configurationPid = "dev.backplane.itests.plain.l2",
+            configurationPolicy = ConfigurationPolicy.REQUIRE,
+            property = {Slot.SLOT + "=" + Slot.CACHE_L2, PLAIN, LAST})
+    public static final class Second extends PlainTier {}
+
+    /** For the third slot. */
+    @Component(
+            service = CacheTier.class,
+            configurationPid = "dev.backplane.itests.plain.l3",
+            configurationPolicy = ConfigurationPolicy.REQUIRE,
+            property = {Slot.SLOT + "=" + Slot.CACHE_L3, PLAIN, LAST})
+    public static final class Third extends PlainTier {}
 
     private final Map<CacheKey, CachedValue> all = new HashMap<>();
     private long hits;

@@ -1,5 +1,5 @@
 /**
- * A bundle that tests install into the running distribution: a plugin that uses the cache and sees whether it gives out anything
- * outdated, and a cache tier besides those of the platform. Made by {@link dev.backplane.itests.harness.TestBundle}.
+ * A bundle that tests install into the running distribution: plugins that use the cache, and see whether it gives out anything
+ * outdated, or its tiers, and tiers besides those of the platform. Made by {@link dev.backplane.itests.harness.TestBundle}.
  */
 package dev.backplane.itests.cached;

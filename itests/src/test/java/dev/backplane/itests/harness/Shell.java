@@ -40,6 +40,37 @@ public final class Shell {
         }
     }
 
+    /**
+     * Types keys into a session with a terminal, as people do, and waits until it shows a text.
+     *
+     * @throws AssertionError if it does not
+     */
+    public void type(String keys, String shown) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (SshClient client = client();
+                ClientSession session = client.connect(Key.USER, "127.0.0.1", port)
+                        .verify(LOGIN)
+                        .getSession()) {
+            session.addPublicKeyIdentity(Key.PAIR);
+            session.auth().verify(LOGIN);
+            try (var channel = session.createShellChannel()) {
+                channel.setOut(output);
+                channel.setErr(output);
+                channel.open().verify(LOGIN);
+                Await.until("a prompt", COMMAND, () -> plain(output).contains("> "));
+                channel.getInvertedIn().write(keys.getBytes(StandardCharsets.UTF_8));
+                channel.getInvertedIn().flush();
+                Await.until(shown, COMMAND, () -> plain(output).contains(shown));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("ssh to port " + port + ": " + keys, e);
+        }
+    }
+
+    private static String plain(ByteArrayOutputStream output) {
+        return output.toString(StandardCharsets.UTF_8).replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "");
+    }
+
     /** Whether the password lets the user in. */
     public boolean accepts(String user, String password) {
         try (SshClient client = client()) {
@@ -67,7 +98,7 @@ public final class Shell {
             channel.setErr(output);
             channel.open().verify(LOGIN);
             var events = channel.waitFor(EnumSet.of(ClientChannelEvent.CLOSED), COMMAND);
-            String text = output.toString(StandardCharsets.UTF_8).replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "");
+            String text = plain(output);
             if (!events.contains(ClientChannelEvent.CLOSED)) {
                 throw new ShellFailure(command + " did not end in " + COMMAND.toSeconds() + " s:\n" + text);
             }

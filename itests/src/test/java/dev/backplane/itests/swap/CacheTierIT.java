@@ -1,6 +1,7 @@
 package dev.backplane.itests.swap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backplane.itests.fixture.CacheTool;
 import dev.backplane.itests.harness.Await;
@@ -57,6 +58,29 @@ class CacheTierIT {
         assertThat(call("get", "a", "", "")).isEqualTo("one");
         call("invalidate", "", "", "t");
         assertThat(call("get", "a", "", "")).isEqualTo(CacheTool.NONE);
+    }
+
+    @Test
+    void commands_typed_putGetEvictClearAndComplete() {
+        call("put", "typed", "one", "t");
+        assertThat(backplane.shell("mcp:cache-get itest typed")).contains("text: one", "etag: ");
+        assertThat(backplane.shell("mcp:cache-put --seconds 30 itest typed two"))
+                .contains("expires: ");
+        assertThat(call("get", "typed", "", "")).isEqualTo("two");
+        assertThat(backplane.shell("mcp:cache-evict itest typed")).contains("Nothing is under typed");
+        assertThatThrownBy(() -> backplane.shell("mcp:cache-get itest typed"))
+                .hasMessageContaining("the cache has nothing under typed in itest");
+        call("put", "typed", "three", "t");
+        assertThat(backplane.shell("mcp:cache-clear itest")).contains("Cleared namespace itest");
+        assertThat(call("get", "typed", "", "")).isEqualTo(CacheTool.NONE);
+
+        assertThat(backplane.shell("mcp:cache").lines())
+                .anySatisfy(line -> assertThat(line).startsWith("TIER").contains("cache.l1"))
+                .anySatisfy(line -> assertThat(line).startsWith("itest "))
+                .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+        for (String command : List.of("get", "put", "evict", "clear")) {
+            backplane.shell().type("mcp:cache-" + command + " ite\t", "mcp:cache-" + command + " itest ");
+        }
     }
 
     /** Values may get lost, but none that was replaced, removed or invalidated is found again, and no call fails. */

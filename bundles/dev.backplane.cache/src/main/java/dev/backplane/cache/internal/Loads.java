@@ -6,6 +6,7 @@ import dev.backplane.cache.internal.Meter.Count;
 import dev.backplane.spi.cache.CacheKey;
 import dev.backplane.spi.cache.CachedValue;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -48,11 +49,13 @@ final class Loads implements AutoCloseable {
             @Nullable Exception failure) {}
 
     private final Composer composer;
+    private final Clock clock;
     private final ThreadPoolExecutor renewals;
     private volatile CacheSettings settings;
 
-    Loads(Composer composer, CacheSettings settings) {
+    Loads(Composer composer, CacheSettings settings, Clock clock) {
         this.composer = composer;
+        this.clock = clock;
         this.settings = settings;
         renewals = new ThreadPoolExecutor(
                 settings.refreshThreads(),
@@ -84,6 +87,7 @@ final class Loads implements AutoCloseable {
     /** Returns the value that a get did not find, or null where there is nothing. */
     @Nullable
     CachedValue load(CacheKey key, Meter meter, Maker maker) {
+        long began = clock.millis();
         for (int i = 0; i < JOINS_MAX; i++) {
             Flight mine = new Flight(key, composer.stamps().now());
             Flight other = composer.flights().join(key, mine);
@@ -96,13 +100,15 @@ final class Loads implements AutoCloseable {
             join(other, key);
             Throwable failure = other.failure();
             CachedValue value = other.value();
-            if (failure == null && !outdated(other, key, value)) {
+            boolean over = value != null && value.expired(began);
+            if (failure == null && !over && !outdated(other, key, value)) {
                 return value;
             }
             if (failure != null && !abandoned(failure)) {
                 throw unchecked(key, failure);
             }
-            // whoever loaded it was called off, or what was loaded may have been outdated already when this call began
+            // whoever loaded it was called off, or what was loaded was over or may have been outdated already when this
+            // call began
         }
         return fly(new Flight(key, composer.stamps().now()), key, meter, maker, false);
     }

@@ -79,7 +79,7 @@ public final class TieredCache implements Cache {
                 .map(name -> new Line(name, settings))
                 .toList();
         composer = new Composer(lines, meters, settings);
-        loads = new Loads(composer, settings);
+        loads = new Loads(composer, settings, clock);
         parts = new Parts(composer, new Dependencies(lines), loads, new Frames(), meters, held, clock);
     }
 

@@ -102,6 +102,42 @@ class LoadsTest {
     }
 
     @Test
+    void getOrLoad_whatOthersLoadedIsOverBeforeItIsKept_loadsAnew() throws Exception {
+        CountDownLatch keeping = new CountDownLatch(1);
+        cache.attach(0, TierProxy.of(new MemoryTier(time), (method, arguments) -> {
+            if (method.equals("put") && keeping.getCount() > 0) {
+                keeping.countDown();
+                uninterrupted(goOn);
+            }
+        }));
+        CacheView<String> view = view();
+        Thread slow = new Thread(() -> view.getOrLoad("a", key -> Loaded.of("old")));
+        slow.start();
+        uninterrupted(keeping);
+        time.pass(60_000);
+        CompletableFuture<String> late = new CompletableFuture<>();
+        Thread joining = new Thread(
+                () -> late.complete(view.getOrLoad("a", key -> Loaded.of("new")).value()));
+        joining.start();
+        waiters(1);
+
+        goOn.countDown();
+
+        assertThat(late.get(30, TimeUnit.SECONDS)).isEqualTo("new");
+        slow.join();
+        joining.join();
+    }
+
+    private static void uninterrupted(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void getOrLoad_loaderFails_failsAllAndIsNotKept() throws Exception {
         CacheView<String> view = view();
         AtomicInteger loads = new AtomicInteger();

@@ -346,8 +346,22 @@ final class Grid implements AutoCloseable {
     /** The cluster itself has taken a value away. */
     void gone(String id, byte @Nullable [] stored) {
         if (stored != null) {
-            helpers.later(
-                    () -> sizes.add(Stored.key(id).namespace(), -1, -Stored.weight(stored), new Deadline(settings)));
+            helpers.later(() -> forgo(id, stored, new Deadline(settings)));
+        }
+    }
+
+    /** Accounts for a value that has gone, and takes it out of the index, unless its key has another one. */
+    private void forgo(String id, byte[] stored, Deadline deadline) {
+        CacheKey key = Stored.key(id);
+        ReentrantLock lock = stripe(id);
+        deadline.lock(lock);
+        try {
+            sizes.add(key.namespace(), -1, -Stored.weight(stored), deadline);
+            if (deadline.await(values.getAsync(id)) == null) {
+                marks.leave(id, Stored.marks(key, Stored.value(key, stored)));
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

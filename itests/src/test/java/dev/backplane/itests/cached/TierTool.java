@@ -1,4 +1,4 @@
-package dev.backplane.itests.tiered;
+package dev.backplane.itests.cached;
 
 import dev.backplane.api.CallContext;
 import dev.backplane.api.Tool;
