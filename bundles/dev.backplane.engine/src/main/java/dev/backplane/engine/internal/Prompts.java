@@ -17,8 +17,12 @@ final class Prompts {
 
     private static final Logger LOG = LoggerFactory.getLogger(Prompts.class);
 
-    /** A prompt as it was when its service appeared. */
-    record Entry(Prompt prompt, PromptInfo info) {}
+    /**
+     * A prompt as it was when its service appeared.
+     *
+     * @param completed for whom its completions were kept so far
+     */
+    record Entry(Prompt prompt, PromptInfo info, ScopesSeen completed) {}
 
     private final CallServices services;
     private final Shelf<Entry> shelf;
@@ -35,7 +39,7 @@ final class Prompts {
     void add(Prompt prompt, Owner owner) {
         try {
             PromptInfo info = prompt.info();
-            shelf.add(prompt, info.name(), new Entry(prompt, info), owner);
+            shelf.add(prompt, info.name(), new Entry(prompt, info, ScopesSeen.of(prompt)), owner);
         } catch (Throwable e) {
             LOG.error("The prompt {} of {} is left out", prompt.getClass().getName(), owner, e);
         }

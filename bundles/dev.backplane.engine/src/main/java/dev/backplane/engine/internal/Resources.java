@@ -34,10 +34,14 @@ final class Resources {
 
         /** Returns for whom its results were kept so far. */
         ScopesSeen seen();
+
+        /** Returns for whom its completions were kept so far. */
+        ScopesSeen completed();
     }
 
     /** A resource as it was when its service appeared. */
-    private record Fixed(Resource resource, ResourceInfo info, ScopesSeen seen) implements Source {
+    private record Fixed(Resource resource, ResourceInfo info, ScopesSeen seen, ScopesSeen completed)
+            implements Source {
 
         @Override
         public ResourceResult read(String uri, CallContext context) throws Exception {
@@ -51,7 +55,8 @@ final class Resources {
     }
 
     /** A resource template as it was when its service appeared. */
-    private record Family(ResourceTemplate template, TemplateInfo info, UriTemplate pattern, ScopesSeen seen)
+    private record Family(
+            ResourceTemplate template, TemplateInfo info, UriTemplate pattern, ScopesSeen seen, ScopesSeen completed)
             implements Source {
 
         @Override
@@ -96,7 +101,11 @@ final class Resources {
     void add(Resource resource, Owner owner) {
         try {
             ResourceInfo info = resource.info();
-            fixed.add(resource, info.uri(), new Fixed(resource, info, ScopesSeen.of(resource)), owner);
+            fixed.add(
+                    resource,
+                    info.uri(),
+                    new Fixed(resource, info, ScopesSeen.of(resource), ScopesSeen.of(resource)),
+                    owner);
         } catch (Throwable e) {
             LOG.error("The resource {} of {} is left out", resource.getClass().getName(), owner, e);
         }
@@ -109,7 +118,12 @@ final class Resources {
     void add(ResourceTemplate template, Owner owner) {
         try {
             TemplateInfo info = template.info();
-            Family family = new Family(template, info, new UriTemplate(info.uriTemplate()), ScopesSeen.of(template));
+            Family family = new Family(
+                    template,
+                    info,
+                    new UriTemplate(info.uriTemplate()),
+                    ScopesSeen.of(template),
+                    ScopesSeen.of(template));
             families.add(template, info.uriTemplate(), family, owner);
         } catch (Throwable e) {
             LOG.error(
