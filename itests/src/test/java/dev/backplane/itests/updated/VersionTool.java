@@ -8,7 +8,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 
-/** Answers its bundle's version at once; fails once it was stopped. Thread-safe. */
+/** Answers its bundle's version at once, and is described with it; fails once it was stopped. Thread-safe. */
 @Component(service = Tool.class)
 public final class VersionTool implements Tool<VersionTool.Nothing> {
 
@@ -23,12 +23,17 @@ public final class VersionTool implements Tool<VersionTool.Nothing> {
 
     @Override
     public ToolInfo<Nothing> info() {
-        return ToolInfo.of("version", Nothing.class).nonBlocking();
+        return ToolInfo.of("version", Nothing.class)
+                .description("Answers " + version() + ".")
+                .nonBlocking();
     }
 
     @Override
     public ToolResult call(Nothing arguments, CallContext context) {
-        String version = FrameworkUtil.getBundle(VersionTool.class).getVersion().toString();
-        return stopped ? ToolResult.error(version + " was stopped") : ToolResult.text(version);
+        return stopped ? ToolResult.error(version() + " was stopped") : ToolResult.text(version());
+    }
+
+    private static String version() {
+        return FrameworkUtil.getBundle(VersionTool.class).getVersion().toString();
     }
 }
