@@ -144,6 +144,25 @@ public final class Raw implements Closeable {
         }
     }
 
+    /** Reads whatever comes, until the peer ends the connection. */
+    public void drain() throws IOException {
+        byte[] bytes = new byte[BUFFER_BYTES];
+        socket.setSoTimeout(0);
+        while (in.read(bytes) >= 0) {
+            // more may come
+        }
+    }
+
+    /** Reads one byte, where one is here, and leaves the rest in the network. Not to be mixed with other ways to read. */
+    public void sip() throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            socket.getInputStream().read();
+        } catch (SocketTimeoutException e) {
+            // none is here yet
+        }
+    }
+
     /** Says that nothing more will be sent. */
     public Raw endOutput() throws IOException {
         socket.shutdownOutput();

@@ -30,7 +30,7 @@ final class Intake extends AbstractStreamSourceConduit<StreamSourceConduit> {
             throw e;
         }
         if (read > 0) {
-            link.bytesCame();
+            link.bytesCame(read);
         }
         return read;
     }

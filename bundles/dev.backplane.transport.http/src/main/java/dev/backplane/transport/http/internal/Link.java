@@ -33,8 +33,13 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
     /** The system would keep megabytes for a peer that does not read, and it would be long until we knew. */
     private static final int QUIET_SEND_BYTES = 16 * 1024;
 
-    /** Requests of one buffer that are served in a row: who sends many at once leaves the thread to others between them. */
+    /**
+     * Requests that are served in a row, and their bytes: who sends more at once leaves the thread to others between them.
+     * Otherwise one that always has something to read would keep the thread from ever looking after the others.
+     */
     private static final int ROW_MAX = 4;
+
+    private static final int ROW_BYTES = 16 * 1024;
 
     final HttpListener listener;
     final StreamConnection channel;
@@ -76,6 +81,7 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
     private boolean leaving;
     private boolean gone;
     private int row;
+    private long rowBytes;
 
     /** When it became idle, the first bytes or the request came, or its event stream had its last sign of life. */
     private long sinceNanos = startNanos;
@@ -108,8 +114,8 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
         lease = granted;
     }
 
-    void bytesCame() {
-        row = 0;
+    void bytesCame(int bytes) {
+        rowBytes += bytes;
         if (!arriving && current == null) {
             arriving = true;
             sinceNanos = System.nanoTime();
@@ -135,8 +141,10 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
         if (early > 0) {
             return early / 1_000_000 + 1;
         }
-        if (++row > ROW_MAX) {
+        row++;
+        if (row > ROW_MAX || (row > 1 && rowBytes > ROW_BYTES)) {
             row = 0;
+            rowBytes = 0;
             return 1;
         }
         return 0;
@@ -155,6 +163,10 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
         if (current == exchange) {
             // the head of the next request, or a part of it, may be here already
             arriving = exchange.connection().getExtraBytes() != null;
+            if (!arriving) {
+                row = 0;
+                rowBytes = 0;
+            }
             sinceNanos = System.nanoTime();
             current = null;
         }
