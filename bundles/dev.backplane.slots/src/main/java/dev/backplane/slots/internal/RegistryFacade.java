@@ -113,6 +113,11 @@ final class RegistryFacade implements Registry {
     }
 
     @Override
+    public int writers() {
+        return read(Registry::writers);
+    }
+
+    @Override
     public RegistryStatistics statistics() {
         return read(Registry::statistics);
     }

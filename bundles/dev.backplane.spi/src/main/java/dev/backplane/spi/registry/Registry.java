@@ -49,5 +49,10 @@ public interface Registry {
     /** Returns the number of writes that wait now. */
     int queueDepth();
 
+    /** Returns how many writes can go on at once, 1 or more. */
+    default int writers() {
+        return 1;
+    }
+
     RegistryStatistics statistics();
 }

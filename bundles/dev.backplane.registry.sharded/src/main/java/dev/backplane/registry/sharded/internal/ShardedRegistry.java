@@ -1,5 +1,6 @@
 package dev.backplane.registry.sharded.internal;
 
+import dev.backplane.spi.registry.Contention;
 import dev.backplane.spi.registry.Entry;
 import dev.backplane.spi.registry.EntryTable;
 import dev.backplane.spi.registry.Key;
@@ -56,6 +57,7 @@ public final class ShardedRegistry implements Registry {
     private final LongAdder registrations = new LongAdder();
     private final LongAdder removals = new LongAdder();
     private final LongAdder conflicts = new LongAdder();
+    private final Contention contention = new Contention();
 
     /** @throws IllegalArgumentException if a value is out of bounds */
     @Activate
@@ -126,8 +128,8 @@ public final class ShardedRegistry implements Registry {
             int to = now.index(next.owner());
             Shard first = now.get(Math.min(from, to));
             Shard second = now.get(Math.max(from, to));
-            first.lock.lock();
-            second.lock.lock();
+            contention.lock(first.lock);
+            contention.lock(second.lock);
             try {
                 if (!first.retired) {
                     return replace(now.get(from), expected, now.get(to), next);
@@ -247,8 +249,14 @@ public final class ShardedRegistry implements Registry {
     }
 
     @Override
+    public int writers() {
+        return shards.size();
+    }
+
+    @Override
     public RegistryStatistics statistics() {
-        return new RegistryStatistics(registrations.sum(), removals.sum(), conflicts.sum());
+        return new RegistryStatistics(
+                registrations.sum(), removals.sum(), conflicts.sum(), contention.waits(), contention.deepest());
     }
 
     /** Returns how many owners have entries. */
@@ -270,7 +278,7 @@ public final class ShardedRegistry implements Registry {
     private Shard locked(Owner owner) {
         while (true) {
             Shard shard = shards.of(owner);
-            shard.lock.lock();
+            contention.lock(shard.lock);
             if (!shard.retired) {
                 return shard;
             }

@@ -1,5 +1,6 @@
 package dev.backplane.registry.single.internal;
 
+import dev.backplane.spi.registry.Contention;
 import dev.backplane.spi.registry.Entry;
 import dev.backplane.spi.registry.EntryTable;
 import dev.backplane.spi.registry.Key;
@@ -44,13 +45,14 @@ public final class SingleRegistry implements Registry {
     private final LongAdder registrations = new LongAdder();
     private final LongAdder removals = new LongAdder();
     private final LongAdder conflicts = new LongAdder();
+    private final Contention contention = new Contention();
 
     @Activate
     public SingleRegistry() {}
 
     @Override
     public @Nullable Entry register(Entry entry) {
-        lock.lock();
+        contention.lock(lock);
         try {
             Entry holder = table.putIfAbsent(entry);
             if (holder != null) {
@@ -75,7 +77,7 @@ public final class SingleRegistry implements Registry {
             throw new IllegalArgumentException(
                     "replacing " + expected.key() + " with an entry of another key, " + next.key());
         }
-        lock.lock();
+        contention.lock(lock);
         try {
             if (table.get(expected.key()) != expected) {
                 conflicts.increment();
@@ -99,7 +101,7 @@ public final class SingleRegistry implements Registry {
 
     @Override
     public boolean unregister(Entry entry) {
-        lock.lock();
+        contention.lock(lock);
         try {
             if (table.get(entry.key()) != entry) {
                 return false;
@@ -114,7 +116,7 @@ public final class SingleRegistry implements Registry {
 
     @Override
     public int ownerGone(Owner owner) {
-        lock.lock();
+        contention.lock(lock);
         try {
             List<Entry> gone = owners.removeAll(owner);
             gone.forEach(entry -> leave(entry.key()));
@@ -136,7 +138,7 @@ public final class SingleRegistry implements Registry {
 
     @Override
     public Stream<Entry> owned(Owner owner) {
-        lock.lock();
+        contention.lock(lock);
         try {
             return owners.of(owner).stream();
         } finally {
@@ -146,7 +148,7 @@ public final class SingleRegistry implements Registry {
 
     @Override
     public void clear() {
-        lock.lock();
+        contention.lock(lock);
         try {
             table.clear();
             owners.clear();
@@ -169,12 +171,13 @@ public final class SingleRegistry implements Registry {
 
     @Override
     public RegistryStatistics statistics() {
-        return new RegistryStatistics(registrations.sum(), removals.sum(), conflicts.sum());
+        return new RegistryStatistics(
+                registrations.sum(), removals.sum(), conflicts.sum(), contention.waits(), contention.deepest());
     }
 
     /** Returns how many owners have entries. */
     int owners() {
-        lock.lock();
+        contention.lock(lock);
         try {
             return owners.size();
         } finally {
