@@ -4,7 +4,6 @@ import dev.backplane.spi.transport.Connection;
 import dev.backplane.spi.transport.Lease;
 import dev.backplane.spi.transport.LeaseEnd;
 import dev.backplane.spi.transport.LeaseTerm;
-import dev.backplane.spi.transport.MessageRate;
 import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -33,14 +32,6 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
     /** The system would keep megabytes for a peer that does not read, and it would be long until we knew. */
     private static final int QUIET_SEND_BYTES = 16 * 1024;
 
-    /**
-     * Requests that are served in a row, and their bytes: who sends more at once leaves the thread to others between them.
-     * Otherwise one that always has something to read would keep the thread from ever looking after the others.
-     */
-    private static final int ROW_MAX = 4;
-
-    private static final int ROW_BYTES = 16 * 1024;
-
     final HttpListener listener;
     final StreamConnection channel;
     final IoContext io;
@@ -64,7 +55,7 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
 
     private final @Nullable InetSocketAddress peer;
     private final long startNanos = System.nanoTime();
-    private final MessageRate rate = new MessageRate();
+    private final Pace pace = new Pace();
     private @Nullable Lease lease;
     private LeaseEnd end = LeaseEnd.CLOSED;
     private @Nullable Settings rules;
@@ -80,8 +71,6 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
     private boolean retired;
     private boolean leaving;
     private boolean gone;
-    private int row;
-    private long rowBytes;
 
     /** When it became idle, the first bytes or the request came, or its event stream had its last sign of life. */
     private long sinceNanos = startNanos;
@@ -115,7 +104,7 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
     }
 
     void bytesCame(int bytes) {
-        rowBytes += bytes;
+        pace.came(bytes);
         if (!arriving && current == null) {
             arriving = true;
             sinceNanos = System.nanoTime();
@@ -137,17 +126,7 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
 
     /** Returns the milliseconds that the request under way has to wait, because its peer sends so many; 0: none. */
     long waitMillis(Settings settings, long nanos) {
-        long early = rate.admit(nanos, settings.messagesPerSecondMax());
-        if (early > 0) {
-            return early / 1_000_000 + 1;
-        }
-        row++;
-        if (row > ROW_MAX || (row > 1 && rowBytes > ROW_BYTES)) {
-            row = 0;
-            rowBytes = 0;
-            return 1;
-        }
-        return 0;
+        return pace.waitMillis(nanos, settings.messagesPerSecondMax());
     }
 
     /** What is sent from now on is little, but for long. */
@@ -164,8 +143,7 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
             // the head of the next request, or a part of it, may be here already
             arriving = exchange.connection().getExtraBytes() != null;
             if (!arriving) {
-                row = 0;
-                rowBytes = 0;
+                pace.rested();
             }
             sinceNanos = System.nanoTime();
             current = null;
