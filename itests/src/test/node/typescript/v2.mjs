@@ -1,16 +1,20 @@
-// The SDK's second line (2.4), in either era. Usage: node v2.mjs URL legacy|modern
+// The SDK's second line (2.4), in either era. Usage: node v2.mjs URL|COMMAND legacy|modern [stdio]
 
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { check, ensure, equal, rejected } from './checks.mjs';
 import { CAPABILITIES, memory, suite } from './suite.mjs';
 
-const url = new URL(process.argv[2]);
-const modern = process.argv[3] === 'modern';
+const [, , where, era, way = 'http'] = process.argv;
+const modern = era === 'modern';
+const stdio = way === 'stdio';
+const connection = () =>
+    stdio ? new StdioClientTransport({ command: where }) : new StreamableHTTPClientTransport(new URL(where));
 const client = new Client(
-    { name: `ts-v2-${process.argv[3]}`, version: '2.4.0' },
+    { name: `ts-v2-${era}`, version: '2.4.0' },
     { capabilities: CAPABILITIES, versionNegotiation: { mode: modern ? { pin: '2026-07-28' } : 'legacy' } }
 );
-const transport = new StreamableHTTPClientTransport(url);
+const transport = connection();
 const kept = memory();
 
 client.setRequestHandler('elicitation/create', async request => {
@@ -31,7 +35,7 @@ await check('connect', async () => {
     await client.connect(transport);
     equal(client.getProtocolEra(), modern ? 'modern' : 'legacy', 'era');
     equal(client.getNegotiatedProtocolVersion(), modern ? '2026-07-28' : '2025-11-25', 'version');
-    equal(transport.sessionId === undefined, modern, 'stateless');
+    equal(transport.sessionId === undefined, modern || stdio, 'stateless');
     return client.getServerVersion();
 });
 if (modern) {
@@ -43,7 +47,7 @@ if (modern) {
     });
     await check('auto', async () => {
         const other = new Client({ name: 'ts-v2-auto', version: '2.4.0' }, { versionNegotiation: { mode: 'auto' } });
-        await other.connect(new StreamableHTTPClientTransport(url));
+        await other.connect(connection());
         equal(other.getProtocolEra(), 'modern', 'era');
         await other.close();
     });
@@ -56,7 +60,7 @@ if (modern) {
     });
     await check('capability-missing', async () => {
         const bare = new Client({ name: 'bare', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
-        await bare.connect(new StreamableHTTPClientTransport(url));
+        await bare.connect(connection());
         const call = bare.callTool({ name: 'test_sampling', arguments: { prompt: 'x' } });
         const error = await rejected(call, 'a call that needs sampling');
         equal(error.code, -32021, 'code');
@@ -74,6 +78,8 @@ await suite({
     client,
     // in either era: this SDK takes the older code for the newer one
     unknownResource: -32602,
+    // over stdio it takes messages that arrive together in one go, and forgets the call before it looks at its progress
+    losesLastStep: stdio,
     page: (method, params) => client.request({ method, params }),
     call: (params, options) => [params, options],
     watch: async filter => {
@@ -101,7 +107,7 @@ await suite({
     }
 });
 await Promise.all(open.map(subscription => subscription.close()));
-if (!modern) {
+if (!modern && !stdio) {
     await check('terminate', async () => {
         await transport.terminateSession();
         return (await rejected(client.ping(), 'an ended session')).message;

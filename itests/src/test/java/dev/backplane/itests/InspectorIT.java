@@ -35,8 +35,16 @@ class InspectorIT {
         return run("modern", METHODS.stream());
     }
 
+    @TestFactory
+    Stream<DynamicTest> stdio_everyMethod_works() {
+        return run(Distribution.paged().stdio(), "modern", METHODS.stream());
+    }
+
     private static Stream<DynamicTest> run(String era, Stream<String> expected) {
-        String endpoint = Distribution.paged().endpoint().toString();
-        return Checks.run(Node.require("inspector"), expected.toList(), "inspector.mjs", endpoint, era);
+        return run(Distribution.paged().endpoint().toString(), era, expected);
+    }
+
+    private static Stream<DynamicTest> run(String where, String era, Stream<String> expected) {
+        return Checks.run(Node.require("inspector"), expected.toList(), "inspector.mjs", where, era);
     }
 }

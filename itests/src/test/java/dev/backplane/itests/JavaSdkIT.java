@@ -7,6 +7,9 @@ import dev.backplane.itests.harness.Distribution;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.client.transport.ServerParameters;
+import io.modelcontextprotocol.client.transport.StdioClientTransport;
+import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Duration;
@@ -257,6 +260,19 @@ class JavaSdkIT {
                             .arguments(Map.of("message", "after"))
                             .build())))
                     .isEqualTo("after");
+        }
+    }
+
+    @Test
+    void stdio_bridge_opensASession() {
+        StdioClientTransport stdio = new StdioClientTransport(
+                ServerParameters.builder(Distribution.paged().stdio()).build(), McpJsonDefaults.getMapper());
+        try (McpSyncClient piped = McpClient.sync(stdio).requestTimeout(BOUND).build()) {
+            assertThat(piped.initialize().protocolVersion()).isEqualTo("2025-11-25");
+            assertThat(text(piped.callTool(McpSchema.CallToolRequest.builder("echo")
+                            .arguments(Map.of("message", "by pipe"))
+                            .build())))
+                    .isEqualTo("by pipe");
         }
     }
 }

@@ -64,9 +64,32 @@ class TypeScriptSdkIT {
                 List.of("connect", "discover", "auto", "header-parameter", "capability-missing"), "v2.mjs", "modern");
     }
 
+    @TestFactory
+    Stream<DynamicTest> sdk132_stdio_everythingWorks() {
+        return runAt(Distribution.paged().stdio(), List.of("connect", "ping"), "v1.mjs", "stdio");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> sdk24_stdioSession_everythingWorks() {
+        return runAt(Distribution.paged().stdio(), List.of("connect", "ping"), "v2.mjs", "legacy", "stdio");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> sdk24_stdioStateless_everythingWorks() {
+        return runAt(
+                Distribution.paged().stdio(),
+                List.of("connect", "discover", "auto", "header-parameter", "capability-missing"),
+                "v2.mjs",
+                "modern",
+                "stdio");
+    }
+
     private static Stream<DynamicTest> run(List<String> own, String script, String... arguments) {
+        return runAt(Distribution.paged().endpoint().toString(), own, script, arguments);
+    }
+
+    private static Stream<DynamicTest> runAt(String endpoint, List<String> own, String script, String... arguments) {
         Node node = Node.require("typescript");
-        String endpoint = Distribution.paged().endpoint().toString();
         List<String> expected = Stream.concat(own.stream(), SUITE.stream()).toList();
         String[] command =
                 Stream.concat(Stream.of(script, endpoint), Stream.of(arguments)).toArray(String[]::new);

@@ -19,6 +19,9 @@ public final class Distribution extends Container {
     private static final String TRANSPORT = "dev.backplane.transport.http";
     private static final Map<String, Distribution> SHARED = new HashMap<>();
 
+    /** Where the paged instance serves TCP. */
+    public static final int PAGED_TCP = Ports.free();
+
     private final int port = Ports.free();
 
     private Distribution(Path home, List<String> features, Map<String, String> environment) {
@@ -37,11 +40,12 @@ public final class Distribution extends Container {
         return shared("conformance", builder -> builder.feature("backplane-conformance"));
     }
 
-    /** A third shared instance, with the conformance fixture and short pages, so that clients must page. */
+    /** A third shared instance, with the conformance fixture, TCP, and short pages, so that clients must page. */
     public static Distribution paged() {
         return shared(
                 "paged",
                 builder -> builder.feature("backplane-conformance")
+                        .configuration("dev.backplane.transport.stream.tcp-it", "port", String.valueOf(PAGED_TCP))
                         .configuration("dev.backplane.engine", "pageSize", "10"));
     }
 
@@ -106,6 +110,16 @@ public final class Distribution extends Container {
     /** Where it serves MCP. */
     public URI endpoint() {
         return URI.create("http://127.0.0.1:" + port + "/mcp");
+    }
+
+    /** The program that bridges stdin and stdout to it. */
+    public String stdio() {
+        return home().resolve("bin/mcp-stdio").toString();
+    }
+
+    /** The path of its Unix domain socket. */
+    public Path socket() {
+        return home().resolve("data/backplane.sock");
     }
 
     /** The endpoint's port. */
