@@ -42,6 +42,10 @@ final class Delivery {
                 }
                 unsent = null;
             }
+            if (!exchange.output().flush()) {
+                await();
+                return;
+            }
         } catch (IOException e) {
             exchange.abort();
             return;

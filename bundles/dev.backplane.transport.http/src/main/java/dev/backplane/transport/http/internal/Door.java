@@ -90,6 +90,8 @@ final class Door implements HttpHandler {
             } else if (acceptsBoth(exchange, headers, link)) {
                 post(exchange, headers, link, engine);
             }
+        } else if (method.equals(Methods.GET) && !older && WebSocketUpgrade.isAsked(headers)) {
+            WebSocketUpgrade.answer(exchange, engine.endpoint());
         } else if (method.equals(Methods.GET)) {
             if (!MediaTypes.accepts(headers.get(Headers.ACCEPT), MediaTypes.EVENTS)) {
                 exchange.reject(406, "a GET must accept " + MediaTypes.EVENTS);

@@ -27,6 +27,7 @@ final class Head {
     private int length;
     private long second = -1;
     private byte[] date = LINE;
+    private String dateText = "";
 
     byte[] bytes() {
         return bytes;
@@ -51,12 +52,19 @@ final class Head {
 
     /** RFC 9110, 6.6.1: a server with a clock says when it answered. */
     Head date() {
+        dateText();
+        return put(date);
+    }
+
+    /** Returns the time as headers have it. */
+    String dateText() {
         long now = System.currentTimeMillis() / 1000;
         if (now != second) {
             second = now;
-            date = ascii("Date: " + DATE.format(Instant.ofEpochSecond(now)) + "\r\n");
+            dateText = DATE.format(Instant.ofEpochSecond(now));
+            date = ascii("Date: " + dateText + "\r\n");
         }
-        return put(date);
+        return dateText;
     }
 
     Head json() {

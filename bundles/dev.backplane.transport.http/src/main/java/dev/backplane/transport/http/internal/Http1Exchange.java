@@ -111,6 +111,11 @@ final class Http1Exchange extends HttpExchange {
         return new Answer(this, sent, sent.sealed(head.bytes(), head.length()));
     }
 
+    /** The connection goes on as something else. */
+    void switched() {
+        finished();
+    }
+
     /** The peer will send no more. It may still wait for an answer, so the connection stays for a while. */
     void inputEnded() {
         endOfInput = true;

@@ -28,6 +28,11 @@ final class Http1Output implements Output {
     }
 
     @Override
+    public boolean flush() throws IOException {
+        return conduit.flush();
+    }
+
+    @Override
     public void onWritable(@Nullable Runnable action) {
         if (action == null) {
             conduit.suspendWrites();

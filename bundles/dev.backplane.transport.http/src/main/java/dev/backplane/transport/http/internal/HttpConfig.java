@@ -1,6 +1,7 @@
 package dev.backplane.transport.http.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Configuration of the HTTP transport. Every value can be changed while it runs. {@link Settings} checks the bounds. */
@@ -104,4 +105,49 @@ public @interface HttpConfig {
             description =
                     "Milliseconds that requests under way get to finish when the listener stops," + " 0 to 600000")
     int drainMillis() default 30_000;
+
+    @AttributeDefinition(
+            description =
+                    "File with the certificate chain that TLS shows, PKCS12 or PEM; empty: no TLS. Files that change"
+                            + " are taken over for new connections")
+    String tlsCertificates() default "";
+
+    @AttributeDefinition(
+            description = "PEM file with the private key in PKCS8; empty: it is in the file of tlsCertificates")
+    String tlsKey() default "";
+
+    @AttributeDefinition(
+            type = AttributeType.PASSWORD,
+            description = "Password of the key: itself, file:path, or env:name of a variable of the environment")
+    String tlsPassword() default "";
+
+    @AttributeDefinition(
+            description = "Whether clients show a certificate: none, optional or required; its subject is the caller")
+    String tlsClients() default "none";
+
+    @AttributeDefinition(description = "File with the certificates that clients' ones must be issued by, PKCS12 or PEM")
+    String tlsTrusted() default "";
+
+    @AttributeDefinition(
+            type = AttributeType.PASSWORD,
+            description = "Password of a PKCS12 file of tlsTrusted, as tlsPassword is given")
+    String tlsTrustedPassword() default "";
+
+    @AttributeDefinition(description = "Versions of TLS, of TLSv1.3 and TLSv1.2; empty: both")
+    String[] tlsProtocols() default {};
+
+    @AttributeDefinition(
+            description =
+                    "Cipher suites, most wanted first, by their names in the JDK; only authenticated encryption with"
+                            + " forward secrecy; empty: a current list")
+    String[] tlsCiphers() default {};
+
+    @AttributeDefinition(
+            description = "Requests at once on one connection of HTTP/2, 1 to 10000; further ones are refused")
+    int http2StreamsMax() default 128;
+
+    @AttributeDefinition(
+            description = "Requests a second that a connection of HTTP/2 may take back or have refused, 1 to 100000;"
+                    + " beyond, and beyond ten times as many frames of no use, it is closed with ENHANCE_YOUR_CALM")
+    int http2ResetsPerSecondMax() default 100;
 }

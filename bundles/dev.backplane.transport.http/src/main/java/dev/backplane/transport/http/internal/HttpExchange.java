@@ -6,6 +6,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -309,11 +310,15 @@ abstract class HttpExchange implements Exchange {
 
     /** Adds the headers that were set. */
     Head withHeaders(Head head) {
+        eachHeader(head::header);
+        return head;
+    }
+
+    void eachHeader(BiConsumer<String, String> action) {
         ResponseHeaders set = headers;
         if (set != null) {
-            set.appendTo(head);
+            set.forEach(action);
         }
-        return head;
     }
 
     /** The engine threw. */

@@ -3,6 +3,7 @@ package dev.backplane.transport.http.internal;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Leases;
 import dev.backplane.spi.transport.RefusedException;
+import dev.backplane.transport.tls.TlsContext;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.protocol.http.HttpOpenListener;
@@ -60,6 +61,7 @@ final class HttpListener {
     private final XnioWorker worker;
     private final HttpOpenListener http;
     private final Door door;
+    private final TlsWrap tls;
     private final Map<XnioIoThread, IoContext> contexts = new ConcurrentHashMap<>();
     private final Set<Link> busy = ConcurrentHashMap.newKeySet();
     private final Leases leases;
@@ -85,6 +87,7 @@ final class HttpListener {
                 .set(Options.WORKER_TASK_CORE_THREADS, 1)
                 .set(Options.WORKER_TASK_MAX_THREADS, 1)
                 .getMap());
+        this.tls = new TlsWrap(xnio, worker);
         try {
             this.server = worker.createStreamConnectionServer(
                     new InetSocketAddress(settings.address(), settings.port()),
@@ -150,7 +153,8 @@ final class HttpListener {
         try {
             StreamConnection channel = from.accept();
             if (channel != null) {
-                opened(channel);
+                TlsContext secured = settings.tls();
+                opened(secured == null ? channel : tls.wrap(channel, secured));
             }
         } catch (ClosedChannelException e) {
             LOG.debug("The listener was closed while a connection came in");
@@ -171,7 +175,7 @@ final class HttpListener {
         connections.incrementAndGet();
         io.add(link);
         channel.setCloseListener(link);
-        http.handleEvent(channel);
+        Opening.await(link, http, door);
         if (closed) {
             link.farewell();
         } else if (draining) {
@@ -276,6 +280,7 @@ final class HttpListener {
             worker.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        tls.close();
         pool.close();
     }
 

@@ -164,6 +164,6 @@ abstract class HttpServer implements Transport {
         String host = settings.address() instanceof Inet6Address
                 ? "[" + settings.address().getHostAddress() + "]"
                 : settings.address().getHostAddress();
-        return "http://" + host + ":" + listener.port() + settings.path();
+        return (settings.tls() == null ? "http://" : "https://") + host + ":" + listener.port() + settings.path();
     }
 }

@@ -21,6 +21,13 @@ final class IoContext implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(IoContext.class);
     private static final int DISCARD_BYTES = 16 * 1024;
+
+    /** The largest frame of HTTP/2 that is sent in one piece, and the heads of others. */
+    private static final int SCRATCH_BYTES = 20 * 1024;
+
+    /** More than the largest frame of HTTP/2 that is taken. */
+    private static final int INPUT_BYTES = 48 * 1024;
+
     private static final long ROUND_MILLIS_MIN = 25;
     private static final long ROUND_MILLIS_MAX = 1000;
 
@@ -29,6 +36,8 @@ final class IoContext implements Runnable {
     private final Outbox outbox;
     private final Head head = new Head();
     private final ByteBuffer discard = ByteBuffer.allocate(DISCARD_BYTES);
+    private @Nullable ByteBuffer scratch;
+    private @Nullable ByteBuffer input;
     private @Nullable Link first;
     private @Nullable Link cursor;
     private boolean ticking;
@@ -47,6 +56,26 @@ final class IoContext implements Runnable {
     /** Returns a buffer for bytes that nobody wants. */
     ByteBuffer discard() {
         return discard.clear();
+    }
+
+    /** Returns a buffer for what is made and sent at once. */
+    ByteBuffer scratch() {
+        ByteBuffer made = scratch;
+        if (made == null) {
+            made = ByteBuffer.allocateDirect(SCRATCH_BYTES);
+            scratch = made;
+        }
+        return made;
+    }
+
+    /** Returns a buffer for what is read and used at once. */
+    ByteBuffer input() {
+        ByteBuffer made = input;
+        if (made == null) {
+            made = ByteBuffer.allocateDirect(INPUT_BYTES);
+            input = made;
+        }
+        return made;
     }
 
     Outbox outbox() {

@@ -64,6 +64,7 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
     private volatile @Nullable Http1Exchange current;
     private volatile @Nullable Protocol protocol;
     private volatile @Nullable String protocolVersion;
+    private volatile @Nullable String principal;
 
     private boolean begun;
     private boolean arriving;
@@ -105,6 +106,10 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
 
     void bytesCame(int bytes) {
         pace.came(bytes);
+        if (protocol != null) {
+            sinceNanos = System.nanoTime();
+            return;
+        }
         if (!arriving && current == null) {
             arriving = true;
             sinceNanos = System.nanoTime();
@@ -127,6 +132,11 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
     /** Returns the milliseconds that the request under way has to wait, because its peer sends so many; 0: none. */
     long waitMillis(Settings settings, long nanos) {
         return pace.waitMillis(nanos, settings.messagesPerSecondMax());
+    }
+
+    /** Returns the milliseconds that one more of many requests at once has to wait, because its peer sends so many; 0: none. */
+    long waitMillis(Settings settings) {
+        return pace.rateMillis(System.nanoTime(), settings.messagesPerSecondMax());
     }
 
     /** What is sent from now on is little, but for long. */
@@ -156,6 +166,8 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
     /** From now on, the connection serves something else than HTTP/1. */
     void serve(Protocol other) {
         protocol = other;
+        begun = true;
+        arriving = false;
         if (closing && !other.drain()) {
             listener.busy(this);
         }
@@ -328,7 +340,12 @@ final class Link implements ChannelListener<StreamConnection>, Connection {
     /** Returns the name that the peer has proven to be its own; null: none. Thread-safe. */
     @Nullable
     String principal() {
-        return null;
+        return principal;
+    }
+
+    /** The peer has shown a certificate that is trusted; null: it has not. */
+    void proven(@Nullable String subject) {
+        principal = subject;
     }
 
     boolean inIoThread() {

@@ -13,6 +13,9 @@ interface Output {
     /** Sends what can be sent now; returns how many bytes, 0 if none. */
     int write(ByteBuffer source) throws IOException;
 
+    /** Pushes on what was sent, where it is kept on the way; returns whether all of it is gone. */
+    boolean flush() throws IOException;
+
     /** Says what to do, again and again, while the peer takes bytes; null: nothing any more. */
     void onWritable(@Nullable Runnable action);
 }

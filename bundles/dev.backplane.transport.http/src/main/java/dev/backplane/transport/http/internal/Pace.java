@@ -40,11 +40,16 @@ final class Pace {
             rested();
             return millis;
         }
-        long early = rate.admit(nanos, messagesPerSecondMax);
-        if (early > 0) {
+        long millis = rateMillis(nanos, messagesPerSecondMax);
+        if (millis > 0) {
             row--;
-            return early / MILLI_NANOS + 1;
         }
-        return 0;
+        return millis;
+    }
+
+    /** Returns the milliseconds that a message has to wait because of its peer's rate alone; 0: none. */
+    long rateMillis(long nanos, int messagesPerSecondMax) {
+        long early = rate.admit(nanos, messagesPerSecondMax);
+        return early > 0 ? early / MILLI_NANOS + 1 : 0;
     }
 }

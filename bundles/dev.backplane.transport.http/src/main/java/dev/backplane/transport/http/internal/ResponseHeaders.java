@@ -2,6 +2,7 @@ package dev.backplane.transport.http.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Headers of an answer beyond those that every answer has, in the order they were set. Not thread-safe. */
 final class ResponseHeaders {
@@ -20,9 +21,9 @@ final class ResponseHeaders {
         namesAndValues.add(value);
     }
 
-    void appendTo(Head head) {
+    void forEach(BiConsumer<String, String> action) {
         for (int i = 0; i < namesAndValues.size(); i += 2) {
-            head.header(namesAndValues.get(i), namesAndValues.get(i + 1));
+            action.accept(namesAndValues.get(i), namesAndValues.get(i + 1));
         }
     }
 }

@@ -1,9 +1,12 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.transport.tls.TlsContext;
+import dev.backplane.transport.tls.TlsSettings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checked configuration. Immutable.
@@ -13,6 +16,7 @@ import java.util.List;
  * @param ioThreads at least 1
  * @param bodiesBytesMax at least 1
  * @param streamsBytesMax at least 1
+ * @param tls null: connections are not encrypted
  */
 record Settings(
         String host,
@@ -37,7 +41,10 @@ record Settings(
         long streamsBytesMax,
         int streamStallMillis,
         int keepAliveSeconds,
-        int drainMillis) {
+        int drainMillis,
+        int http2StreamsMax,
+        int http2ResetsPerSecondMax,
+        @Nullable TlsContext tls) {
 
     static final String PID = "dev.backplane.transport.http";
 
@@ -84,12 +91,30 @@ record Settings(
                 partOfHeap("streamsBytesMax", config.streamsBytesMax()),
                 bounded("streamStallMillis", config.streamStallMillis(), 100, 3_600_000),
                 bounded("keepAliveSeconds", config.keepAliveSeconds(), 1, 3600),
-                bounded("drainMillis", config.drainMillis(), 0, 600_000));
+                bounded("drainMillis", config.drainMillis(), 0, 600_000),
+                bounded("http2StreamsMax", config.http2StreamsMax(), 1, 10_000),
+                bounded("http2ResetsPerSecondMax", config.http2ResetsPerSecondMax(), 1, 100_000),
+                tls(config));
     }
 
     /** Tells whether a listener with the other settings must take this one's place. */
     boolean needsNewListener(Settings other) {
         return !address.equals(other.address) || port != other.port || ioThreads != other.ioThreads;
+    }
+
+    /** Reads keys and certificates: what is configured takes effect only if it can be used. */
+    private static @Nullable TlsContext tls(HttpConfig config) {
+        TlsSettings configured = TlsSettings.of(
+                PID,
+                config.tlsCertificates(),
+                config.tlsKey(),
+                config.tlsPassword(),
+                config.tlsTrusted(),
+                config.tlsTrustedPassword(),
+                config.tlsClients(),
+                config.tlsProtocols(),
+                config.tlsCiphers());
+        return configured == null ? null : TlsContext.open(configured);
     }
 
     private static int bounded(String key, int value, int min, int max) {

@@ -106,7 +106,7 @@ class LimitsTest {
             strings = {
                 "\0\0\0\0\0\0\0\0\r\n\r\n",
                 "GET\r\n\r\n",
-                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                "PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n",
                 "POST /mcp HTTP/9.9\r\nHost: localhost\r\n\r\n",
                 "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
                 "POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
