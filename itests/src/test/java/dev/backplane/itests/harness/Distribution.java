@@ -81,6 +81,23 @@ public final class Distribution extends Container {
                                 + " -Djava.security.manager=allow"));
     }
 
+    /**
+     * One more shared instance, for what its checklist says: with two variants of registry and codec, a collector that gives memory
+     * back, and a checklist that soon forgets.
+     */
+    public static Distribution checklist() {
+        return shared(
+                "checklist",
+                builder -> builder.feature("backplane-registry-sharded")
+                        .feature("backplane-codec-jackson")
+                        .configuration("dev.backplane.slots", "registry", "single")
+                        .configuration("dev.backplane.slots", "codec", "gson")
+                        .configuration("dev.backplane.checklist", "periodMillis", "500")
+                        .configuration("dev.backplane.checklist", "windowMillis", "2000")
+                        .configuration("dev.backplane.checklist", "sessionIdleMillis", "500")
+                        .jvm("-Xmx512m -XX:+UseG1GC -XX:G1PeriodicGCInterval=2000 -Djava.security.manager=allow"));
+    }
+
     private static Distribution shared(String name, Consumer<Builder> differs) {
         synchronized (SHARED) {
             Distribution instance = SHARED.get(name);

@@ -1,27 +1,30 @@
 package dev.backplane.checklist.internal;
 
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /** Reads while another thread writes, to see whether reads wait for writes. */
 public final class Contest {
 
-    private static final int READS = 4_096;
-    private static final int AT_ONCE = 8;
-    private static final long LEAST_NANOS = 1_000_000;
+    private static final int READS = 32;
+    private static final long PAUSE_NANOS = 20_000;
     private static final long MOST_NANOS = 100_000_000;
 
     private Contest() {}
 
     /**
-     * Returns what 90 of 100 reads stay within, in nanoseconds, to an eighth of which eight at once are timed, while another
-     * thread writes. A thread that loses its processor to others is rarer than that. Takes a millisecond; up to a hundred
-     * where reads wait, or as long as eight of them.
+     * Returns what 90 of 100 reads stay within, in nanoseconds, while another thread writes. There is a pause between two reads, so
+     * that each comes at any moment of a write; a thread that loses its processor to others is rarer than one in ten. Takes some
+     * milliseconds; up to a hundred, or one read, where reads wait.
      */
     public static double p90Nanos(Runnable read, Runnable write) throws InterruptedException {
         AtomicBoolean over = new AtomicBoolean();
+        CountDownLatch begun = new CountDownLatch(1);
         Thread writer = new Thread(
                 () -> {
+                    begun.countDown();
                     while (!over.get()) {
                         write.run();
                     }
@@ -29,26 +32,22 @@ public final class Contest {
                 "backplane-checklist-writer");
         writer.setDaemon(true);
         writer.start();
-        double[] times = new double[READS];
+        long[] times = new long[READS];
         int done = 0;
         try {
+            begun.await();
             long start = System.nanoTime();
-            long now = start;
-            while (done < READS && now - start < MOST_NANOS || now - start < LEAST_NANOS) {
-                for (int i = 0; i < AT_ONCE; i++) {
-                    read.run();
-                }
-                long end = System.nanoTime();
-                times[done % READS] = (double) (end - now) / AT_ONCE;
-                done++;
-                now = end;
+            while (done < READS && System.nanoTime() - start < MOST_NANOS) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+                long before = System.nanoTime();
+                read.run();
+                times[done++] = System.nanoTime() - before;
             }
         } finally {
             over.set(true);
             writer.join();
         }
-        int counted = Math.min(done, READS);
-        Arrays.sort(times, 0, counted);
-        return times[Math.min(counted - 1, counted * 9 / 10)];
+        Arrays.sort(times, 0, done);
+        return done == 0 ? MOST_NANOS : times[Math.min(done - 1, done * 9 / 10)];
     }
 }

@@ -21,6 +21,7 @@ public final class Contention {
 
     private final LongSupplier nanoTime;
     private final LongAdder waits = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
     private final AtomicReferenceArray<@Nullable Peak> peaks = new AtomicReferenceArray<>(SLOTS);
 
     public Contention() {
@@ -35,7 +36,9 @@ public final class Contention {
     public void lock(ReentrantLock lock) {
         if (!lock.tryLock()) {
             waited(lock.getQueueLength() + 1);
+            long start = nanoTime.getAsLong();
             lock.lock();
+            nanos.add(nanoTime.getAsLong() - start);
         }
     }
 
@@ -55,6 +58,11 @@ public final class Contention {
     /** Returns how often a thread had to wait. */
     public long waits() {
         return waits.sum();
+    }
+
+    /** Returns how long threads have waited, all together. */
+    public long nanos() {
+        return nanos.sum();
     }
 
     /** Returns how many threads have waited for one lock at the same time, at the most in the last minute. */

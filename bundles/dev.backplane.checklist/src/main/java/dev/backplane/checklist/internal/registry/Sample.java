@@ -5,10 +5,13 @@ import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Registry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
-/** Takes a few of the keys that are in a registry, without a copy of all. */
+/** Takes a few of the keys that are in a registry, any of the first some thousand of a walk, without a copy of all. */
 final class Sample {
+
+    private static final int WALK = 8_192;
 
     private Sample() {}
 
@@ -23,11 +26,19 @@ final class Sample {
 
     static List<Key> keys(Registry registry, int most) {
         List<Key> keys = new ArrayList<>(most);
+        int[] seen = new int[1];
         try (Stream<Entry> all = registry.entries()) {
             // Going step by step would make the facade copy.
             all.forEach(entry -> {
-                keys.add(entry.key());
-                if (keys.size() >= most) {
+                seen[0]++;
+                // Vitter, Random Sampling with a Reservoir, 1985, algorithm R
+                int place = ThreadLocalRandom.current().nextInt(seen[0]);
+                if (keys.size() < most) {
+                    keys.add(entry.key());
+                } else if (place < most) {
+                    keys.set(place, entry.key());
+                }
+                if (seen[0] >= WALK) {
                     throw new Enough();
                 }
             });

@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class StoreConcurrency extends RosterCheck {
 
     private static final String NONE = "checklist";
-    private static final double MODERATE_MICROS = 100;
+    private static final double MODERATE_MICROS = 50;
 
     private final SessionStore store;
     private final Slots slots;
@@ -36,7 +36,7 @@ public final class StoreConcurrency extends RosterCheck {
         return Measurement.of(
                         micros,
                         "us",
-                        "under 100 for 90 % of reads beside writes",
+                        "under 50 for 90 % of reads beside writes",
                         Verdict.below(micros, MODERATE_MICROS, 10 * MODERATE_MICROS))
                 .saying(Swaps.active(slots, Slot.SESSION))
                 .remedy(Swaps.other(slots, Slot.SESSION, "memory"));

@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class Reads extends RosterCheck {
 
     private static final String PROBE = "checklist.read";
-    private static final double MODERATE_MICROS = 100;
+    private static final double MODERATE_MICROS = 50;
 
     private final Registry registry;
     private final Slots slots;
@@ -44,7 +44,7 @@ public final class Reads extends RosterCheck {
         return Measurement.of(
                         micros,
                         "us",
-                        "under 100 for 90 % of look-ups beside writes",
+                        "under 50 for 90 % of look-ups beside writes",
                         Verdict.below(micros, MODERATE_MICROS, 10 * MODERATE_MICROS))
                 .saying(Swaps.active(slots, Slot.REGISTRY))
                 .remedy(Swaps.other(slots, Slot.REGISTRY, "single"));

@@ -16,18 +16,18 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** How many of the registry's writes wait for another one. For one thread. */
+/** How many of the registry's writers wait for another one, on average. For one thread. */
 @Component(service = Check.class)
 public final class Writes extends RosterCheck {
 
-    private static final double MODERATE_PERCENT = 5;
+    private static final double MODERATE = 0.2;
     private static final int SHARDS_MAX = 4_096;
 
     private final Registry registry;
     private final Slots slots;
     private final Settings settings;
     private final Recent waits = new Recent();
-    private final Recent writes = new Recent();
+    private final Recent nanos = new Recent();
 
     @Activate
     public Writes(
@@ -44,17 +44,16 @@ public final class Writes extends RosterCheck {
     public Measurement measure() {
         RegistryStatistics statistics = registry.statistics();
         long waited = waits.growth(statistics.waits(), settings.windowMillis());
-        long written = writes.growth(
-                statistics.registrations() + statistics.removals() + statistics.conflicts(), settings.windowMillis());
-        double percent = 100.0 * waited / Math.max(written, 1_000);
+        // as many wait at a time, by Little's law, as the time that was waited within a time says
+        double waiting = nanos.growth(statistics.waitedNanos(), settings.windowMillis()) / 1e9 / nanos.seconds();
         int writers = registry.writers();
         return Measurement.of(
-                        percent,
-                        "% of writes",
-                        "wait under 5 %",
-                        Verdict.below(percent, MODERATE_PERCENT, 5 * MODERATE_PERCENT))
+                        waiting,
+                        "writers waiting",
+                        "under 0.2 on average",
+                        Verdict.below(waiting, MODERATE, 5 * MODERATE))
                 .saying(writers + " stripes for " + Runtime.getRuntime().availableProcessors() + " processors; "
-                        + waited + " of " + written + " writes waited")
+                        + waited + " writes waited")
                 .remedy(
                         writers > 1
                                 ? Action.configure(

@@ -256,7 +256,12 @@ public final class ShardedRegistry implements Registry {
     @Override
     public RegistryStatistics statistics() {
         return new RegistryStatistics(
-                registrations.sum(), removals.sum(), conflicts.sum(), contention.waits(), contention.deepest());
+                registrations.sum(),
+                removals.sum(),
+                conflicts.sum(),
+                contention.waits(),
+                contention.nanos(),
+                contention.deepest());
     }
 
     /** Returns how many owners have entries. */

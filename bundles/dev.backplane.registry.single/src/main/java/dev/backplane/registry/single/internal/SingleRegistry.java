@@ -172,7 +172,12 @@ public final class SingleRegistry implements Registry {
     @Override
     public RegistryStatistics statistics() {
         return new RegistryStatistics(
-                registrations.sum(), removals.sum(), conflicts.sum(), contention.waits(), contention.deepest());
+                registrations.sum(),
+                removals.sum(),
+                conflicts.sum(),
+                contention.waits(),
+                contention.nanos(),
+                contention.deepest());
     }
 
     /** Returns how many owners have entries. */
