@@ -6,6 +6,7 @@ import dev.backplane.spi.cache.CacheTier;
 import dev.backplane.spi.cache.CacheWatcher;
 import dev.backplane.spi.cache.CacheWrite;
 import dev.backplane.spi.cache.CachedValue;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The way to one tier, there or not. What cannot be written now waits in its {@link Outbox}, where reads see it; so a tier that
  * failed or was away never gives out what was replaced, removed or invalidated meanwhile. Thread-safe; nothing thrown by the tier
- * gets out of here.
+ * gets out of here, nor any value that is over, wherever it was found.
  */
 final class Line implements AutoCloseable {
 
@@ -30,6 +31,7 @@ final class Line implements AutoCloseable {
     private static final int AWAY_MAX = 10_000;
 
     private final String name;
+    private final Clock clock;
     private final Outbox outbox = new Outbox();
     private final LongAdder failures = new LongAdder();
 
@@ -41,8 +43,9 @@ final class Line implements AutoCloseable {
     private volatile long capacity = Long.MAX_VALUE;
     private volatile CacheTier.Watch watch = () -> {};
 
-    Line(String name, CacheSettings settings) {
+    Line(String name, CacheSettings settings, Clock clock) {
         this.name = name;
+        this.clock = clock;
         this.settings = settings;
         delivery = new Delivery(this, outbox);
     }
@@ -114,7 +117,7 @@ final class Line implements AutoCloseable {
             return null;
         }
         try {
-            return outbox.quiet() ? now.get(key) : masked(key, now::get);
+            return live(outbox.quiet() ? now.get(key) : masked(key, now::get));
         } catch (RuntimeException e) {
             failed("get", e);
             return null;
@@ -129,7 +132,20 @@ final class Line implements AutoCloseable {
     @Nullable
     CachedValue peek(CacheKey key) {
         CacheTier now = tier;
-        return now == null ? null : masked(key, k -> now.peekAll(List.of(k)).get(k));
+        return now == null
+                ? null
+                : live(masked(key, k -> now.peekAll(List.of(k)).get(k)));
+    }
+
+    /** Returns the value, or null where it is over: what waits gets older, too, and every value that is read comes by here. */
+    private @Nullable CachedValue live(@Nullable CachedValue value) {
+        return value == null || value.expired(clock.millis()) ? null : value;
+    }
+
+    /** Returns a value that waits, unless it has waited for longer than it may be idle. */
+    private @Nullable CachedValue waiting(CachedValue value) {
+        boolean idle = value.idleMillis() > 0 && clock.millis() - value.created() >= value.idleMillis();
+        return idle ? null : value;
     }
 
     /** What a tier says of a key. */
@@ -143,7 +159,7 @@ final class Line implements AutoCloseable {
             long before = outbox.done();
             CacheWrite waiting = outbox.waiting(key);
             if (waiting != null) {
-                return waiting instanceof CacheWrite.Put put ? put.value() : null;
+                return waiting instanceof CacheWrite.Put put ? waiting(put.value()) : null;
             }
             if (outbox.unknown()) {
                 return null;
@@ -175,7 +191,9 @@ final class Line implements AutoCloseable {
             return found;
         }
         try {
-            return now.getAll(keys);
+            Map<CacheKey, CachedValue> found = new HashMap<>(now.getAll(keys));
+            found.values().removeIf(value -> live(value) == null);
+            return found;
         } catch (RuntimeException e) {
             failed("getAll", e);
             return Map.of();

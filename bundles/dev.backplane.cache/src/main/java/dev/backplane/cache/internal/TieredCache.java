@@ -76,7 +76,7 @@ public final class TieredCache implements Cache {
 
     TieredCache(CacheSettings settings, Clock clock) {
         lines = CacheSettings.TIERS.stream()
-                .map(name -> new Line(name, settings))
+                .map(name -> new Line(name, settings, clock))
                 .toList();
         composer = new Composer(lines, meters, settings);
         loads = new Loads(composer, settings, clock);

@@ -35,7 +35,7 @@ class LineTest {
     private final AtomicInteger singles = new AtomicInteger();
     private final CountDownLatch gate = new CountDownLatch(1);
     private final AtomicBoolean gated = new AtomicBoolean();
-    private Line line = new Line("cache.l3", settings.get());
+    private Line line = new Line("cache.l3", settings.get(), time);
 
     private final CacheTier tier = TierProxy.of(inner, (method, arguments) -> {
         if (method.equals("write")) {
@@ -175,6 +175,48 @@ class LineTest {
         assertThat(inner.size()).isEqualTo(2);
         put("again", "at once");
         assertThat(inner.get(key("again"))).isNotNull();
+    }
+
+    @Test
+    void waiting_pastItsTime_isNotGivenOut() {
+        broken.set(true);
+        attach();
+        put("a", "kept");
+        assertThat(text("a")).as("it waits").isEqualTo("kept");
+
+        time.pass(LIFE);
+
+        assertThat(text("a")).isNull();
+        assertThat(line.peek(key("a"))).isNull();
+        assertThat(line.getAll(List.of(key("a")))).isEmpty();
+        assertThat(line.waiting()).isPositive();
+    }
+
+    @Test
+    void waiting_idleForTooLong_isNotGivenOut() {
+        broken.set(true);
+        attach();
+        line.write(new CacheWrite.Put(key("a"), Values.idle(value("kept"), 1_000)));
+        assertThat(text("a")).isEqualTo("kept");
+
+        time.pass(1_000);
+
+        assertThat(text("a")).isNull();
+    }
+
+    @Test
+    void get_tierGivesOutWhatIsOver_isNotGivenOut() {
+        CacheTier wrong = TierProxy.of(new MemoryTier(new TestTime()), (method, arguments) -> {});
+        line.attach(wrong, null);
+        put("a", "kept");
+        line.flush();
+        assertThat(text("a")).isEqualTo("kept");
+
+        time.pass(LIFE);
+
+        assertThat(text("a")).isNull();
+        assertThat(line.peek(key("a"))).isNull();
+        assertThat(line.getAll(List.of(key("a")))).isEmpty();
     }
 
     @Test
