@@ -13,6 +13,10 @@ public interface ByteSink {
      * heap, it may be sent as it is, without a copy. Here it is copied.
      */
     default void share(ByteBuffer ready) {
+        if (ready.hasArray()) {
+            write(ready.array(), ready.arrayOffset() + ready.position(), ready.remaining());
+            return;
+        }
         byte[] copy = new byte[ready.remaining()];
         ready.duplicate().get(copy);
         write(copy, 0, copy.length);

@@ -25,6 +25,11 @@ public interface Transport {
         return StreamStatistics.NONE;
     }
 
+    /** Returns how much it has sent and copied. */
+    default CopyStatistics copies() {
+        return CopyStatistics.NONE;
+    }
+
     /** Streams the queues of those event streams whose peers do not keep up, lazily and weakly consistently. */
     default Stream<StreamQueue> streamQueues() {
         return Stream.empty();

@@ -5,7 +5,6 @@ import dev.backplane.spi.codec.JsonWriter;
 import dev.backplane.spi.codec.OrderedJsonWriter;
 import dev.backplane.spi.codec.Slice;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Base64;
 
 /** Writes JSON as UTF-8 through a borrowed buffer. Not thread-safe. */
@@ -108,10 +107,15 @@ final class Utf8JsonWriter extends OrderedJsonWriter {
     public JsonWriter base64(byte[] bytes) {
         separate(beforeValue());
         out.put('"');
-        for (int from = 0; from < bytes.length; from += BASE64_STEP) {
-            int to = Math.min(bytes.length, from + BASE64_STEP);
-            byte[] text = Base64.getEncoder().encode(Arrays.copyOfRange(bytes, from, to));
-            out.bytes(text, 0, text.length);
+        byte[] step = new byte[Math.min(bytes.length, BASE64_STEP)];
+        byte[] text = new byte[(step.length + 2) / 3 * 4];
+        for (int from = 0; from < bytes.length; from += step.length) {
+            int length = Math.min(bytes.length - from, step.length);
+            if (length < step.length) {
+                step = new byte[length];
+            }
+            System.arraycopy(bytes, from, step, 0, length);
+            out.bytes(text, 0, Base64.getEncoder().encode(step, text));
         }
         out.put('"');
         return this;

@@ -1,5 +1,7 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.transport.Copies;
+import dev.backplane.spi.transport.CopyReason;
 import dev.backplane.spi.transport.LeaseEnd;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ final class Answer implements Runnable {
     private final HttpExchange exchange;
     private final BufferSink body;
     private final ByteBuffer[] buffers;
+    private final Copies copies;
     private int next;
     private boolean ended;
     private long taken;
@@ -28,6 +31,8 @@ final class Answer implements Runnable {
         this.exchange = exchange;
         this.body = body;
         this.buffers = buffers;
+        this.copies = exchange.link().listener.copies();
+        copies.copied(CopyReason.ENCODED, body.copied());
     }
 
     void write() {
@@ -45,6 +50,7 @@ final class Answer implements Runnable {
                     return;
                 }
                 taken += written;
+                copies.sent(written);
             }
         } catch (IOException e) {
             exchange.link().ending(LeaseEnd.FAILED);

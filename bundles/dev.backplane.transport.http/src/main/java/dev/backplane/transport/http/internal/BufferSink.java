@@ -32,6 +32,7 @@ final class BufferSink implements ByteSink {
     private int partCount;
     private ByteBuffer tail;
     private int size;
+    private int shared;
 
     BufferSink(ByteBufferPool pool) {
         this.pool = pool;
@@ -63,12 +64,30 @@ final class BufferSink implements ByteSink {
     @Override
     public void share(ByteBuffer ready) {
         if (!ready.isDirect() || ready.remaining() < SHARED_BYTES) {
-            ByteSink.super.share(ready);
+            copy(ready.duplicate());
             return;
         }
         add(ready.duplicate());
         tail = FULL;
         size += ready.remaining();
+        shared += ready.remaining();
+    }
+
+    private void copy(ByteBuffer source) {
+        size += source.remaining();
+        int end = source.limit();
+        while (source.position() < end) {
+            if (!tail.hasRemaining()) {
+                grow();
+            }
+            source.limit(Math.min(end, source.position() + tail.remaining()));
+            tail.put(source);
+        }
+    }
+
+    /** Returns how many of the bytes were copied into it. */
+    int copied() {
+        return size - shared;
     }
 
     @Override
@@ -112,6 +131,7 @@ final class BufferSink implements ByteSink {
         tail = pooled[0].getBuffer();
         tail.clear().position(HEAD_ROOM);
         size = 0;
+        shared = 0;
     }
 
     /** Gives all buffers back; further calls do nothing. */

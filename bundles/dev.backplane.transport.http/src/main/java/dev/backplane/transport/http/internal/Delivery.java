@@ -1,5 +1,6 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.transport.CopyReason;
 import dev.backplane.spi.transport.StreamQueue;
 import io.undertow.connector.PooledByteBuffer;
 import java.io.IOException;
@@ -32,10 +33,12 @@ final class Delivery {
             while (unsent != null || fill()) {
                 ByteBuffer bytes = unsent;
                 while (bytes != null && bytes.hasRemaining()) {
-                    if (exchange.output().write(bytes) == 0) {
+                    int written = exchange.output().write(bytes);
+                    if (written == 0) {
                         await();
                         return;
                     }
+                    exchange.link().listener.copies().sent(written);
                     if (waiting) {
                         movedNanos = System.nanoTime();
                     }
@@ -109,6 +112,7 @@ final class Delivery {
         ByteBuffer target = pooled.getBuffer().clear();
         lastChunkPut = stream.fill(target);
         unsent = target.flip();
+        exchange.link().listener.copies().copied(CopyReason.EVENT, target.remaining());
         return true;
     }
 }

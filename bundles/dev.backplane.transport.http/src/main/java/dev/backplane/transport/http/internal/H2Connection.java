@@ -53,7 +53,7 @@ final class H2Connection implements Protocol, ChannelListener<ConduitStreamSourc
         this.link = link;
         this.door = door;
         this.settings = link.listener.settings();
-        this.writer = new H2Writer(link.channel, link.listener.pool(), link.io.scratch());
+        this.writer = new H2Writer(link.channel, link.listener.pool(), link.io.scratch(), link.listener.copies());
         this.reader = new H2Reader(this, settings);
         link.channel.getSinkChannel().setWriteListener(this::writable);
     }

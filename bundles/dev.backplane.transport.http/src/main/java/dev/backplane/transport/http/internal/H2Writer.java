@@ -1,5 +1,7 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.transport.Copies;
+import dev.backplane.spi.transport.CopyReason;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.protocols.http2.HpackEncoder;
@@ -50,12 +52,14 @@ final class H2Writer {
     private final HpackEncoder encoder = new HpackEncoder(H2.TABLE_BYTES, RULES);
     private final ArrayDeque<PooledByteBuffer> backlog = new ArrayDeque<>(2);
     private final ByteBuffer scratch;
+    private final Copies copies;
     private int backlogBytes;
     private boolean corked;
     private boolean stuck;
 
     /** @param scratch for heads of frames, shared by the connections of the thread */
-    H2Writer(StreamConnection channel, ByteBufferPool pool, ByteBuffer scratch) {
+    H2Writer(StreamConnection channel, ByteBufferPool pool, ByteBuffer scratch, Copies copies) {
+        this.copies = copies;
         this.sink = channel.getSinkChannel();
         this.pool = pool;
         this.scratch = scratch;
@@ -205,6 +209,7 @@ final class H2Writer {
     /** Copies what has not gone yet. */
     private void keep(ByteBuffer source) throws H2Exception {
         backlogBytes += source.remaining();
+        copies.copied(CopyReason.WAITING, source.remaining());
         if (backlogBytes > BACKLOG_BYTES_MAX) {
             throw new H2Exception(
                     H2.ENHANCE_YOUR_CALM, "more than " + BACKLOG_BYTES_MAX + " bytes wait for the peer to take them");

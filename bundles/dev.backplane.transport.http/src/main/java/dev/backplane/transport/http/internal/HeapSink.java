@@ -10,14 +10,17 @@ final class HeapSink implements ByteSink {
 
     private byte[] bytes = new byte[FIRST_BYTES];
     private int size;
+    private long copied;
 
     @Override
     public void write(byte[] source, int offset, int length) {
         if (bytes.length - size < length) {
+            copied += size;
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + length));
         }
         System.arraycopy(source, offset, bytes, size, length);
         size += length;
+        copied += length;
     }
 
     @Override
@@ -30,7 +33,13 @@ final class HeapSink implements ByteSink {
         size = 0;
     }
 
+    /** Returns how many bytes were copied on the way to the message. */
+    long copied() {
+        return copied;
+    }
+
     byte[] toBytes() {
+        copied += size;
         return Arrays.copyOf(bytes, size);
     }
 }

@@ -1,5 +1,6 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.transport.CopyReason;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -108,6 +109,7 @@ final class Http1Exchange extends HttpExchange {
         if (http.getRequestMethod().equals(Methods.HEAD)) {
             sent.clear();
         }
+        link.listener.copies().copied(CopyReason.HEAD, head.length());
         return new Answer(this, sent, sent.sealed(head.bytes(), head.length()));
     }
 

@@ -1,5 +1,6 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.transport.Copies;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Leases;
 import dev.backplane.spi.transport.RefusedException;
@@ -58,6 +59,7 @@ final class HttpListener {
     private final ByteBufferPool pool;
     private final BodyBudget budget = new BodyBudget();
     private final StreamTotals streams = new StreamTotals();
+    private final Copies copies = new Copies();
     private final XnioWorker worker;
     private final HttpOpenListener http;
     private final Door door;
@@ -133,6 +135,10 @@ final class HttpListener {
 
     StreamTotals streams() {
         return streams;
+    }
+
+    Copies copies() {
+        return copies;
     }
 
     /** Returns the number of open connections. */

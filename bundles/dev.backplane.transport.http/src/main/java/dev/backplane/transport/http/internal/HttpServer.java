@@ -1,6 +1,7 @@
 package dev.backplane.transport.http.internal;
 
 import dev.backplane.spi.registry.Registry;
+import dev.backplane.spi.transport.CopyStatistics;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Leases;
 import dev.backplane.spi.transport.StreamQueue;
@@ -108,6 +109,12 @@ abstract class HttpServer implements Transport {
     public final StreamStatistics streams() {
         HttpListener now = listener;
         return now == null ? StreamStatistics.NONE : now.streams().statistics();
+    }
+
+    @Override
+    public final CopyStatistics copies() {
+        HttpListener now = listener;
+        return now == null ? CopyStatistics.NONE : now.copies().statistics();
     }
 
     @Override

@@ -110,7 +110,7 @@ final class Relay implements Exchange, EventStream {
             // before the client can know of it
             conversation.session(session);
         }
-        conversation.stream().send(null, message.toBytes());
+        conversation.stream().send(message);
         if (session != null) {
             conversation.begin();
         } else if (standing) {

@@ -1,5 +1,6 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.transport.CopyReason;
 import dev.backplane.spi.transport.EventStream;
 import dev.backplane.spi.transport.LeaseEnd;
 import dev.backplane.spi.transport.StreamQueue;
@@ -61,6 +62,13 @@ final class SseStream implements EventStream, Runnable {
     @Override
     public boolean send(@Nullable String eventId, byte[] message) {
         return enqueue(Frame.event(eventId, message));
+    }
+
+    /** Sends what was put together. */
+    boolean send(HeapSink message) {
+        byte[] bytes = message.toBytes();
+        link.listener.copies().copied(CopyReason.GROWN, message.copied());
+        return send(null, bytes);
     }
 
     /** Sends an event of another type than a message's. */

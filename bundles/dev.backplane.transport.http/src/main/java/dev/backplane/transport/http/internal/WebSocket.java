@@ -212,7 +212,12 @@ final class WebSocket implements Protocol, Line, WebSocketReader.Taker, ChannelL
             soon();
         } else if (!queue.isClosing()) {
             LOG.debug("The WebSocket of {} is cut: its queue is full", address());
-            link.io.execute(this::cut);
+            link.io.execute(() -> {
+                // of many that find no room at once, the first one cuts
+                if (!queue.isClosing()) {
+                    cut();
+                }
+            });
         }
         return added;
     }

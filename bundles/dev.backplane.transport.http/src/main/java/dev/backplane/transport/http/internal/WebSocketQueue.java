@@ -1,5 +1,6 @@
 package dev.backplane.transport.http.internal;
 
+import dev.backplane.spi.transport.CopyReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -33,13 +34,19 @@ final class WebSocketQueue {
     /** Puts the head in front of the text and appends it. Returns false if there is no room, or the end is near. */
     boolean add(BufferSink text) {
         byte[] head = head(WebSocketReader.TEXT, text.size());
+        copied(CopyReason.ENCODED, text.copied());
         return add(new Entry(text.sealed(head, head.length), text, text.size()), false);
     }
 
     boolean add(byte[] text) {
         byte[] head = head(WebSocketReader.TEXT, text.length);
         ByteBuffer[] buffers = {ByteBuffer.wrap(head), ByteBuffer.wrap(text)};
+        copied(CopyReason.HEAP, text.length);
         return add(new Entry(buffers, null, text.length), false);
+    }
+
+    private void copied(CopyReason reason, int size) {
+        link.listener.copies().copied(reason, size);
     }
 
     /** Appends a frame that says something about the connection; whether or not there is room. */
@@ -82,9 +89,11 @@ final class WebSocketQueue {
         for (Entry entry = next(); entry != null; entry = next()) {
             ByteBuffer[] buffers = entry.buffers();
             while (H2Batch.remaining(buffers, 0, buffers.length) > 0) {
-                if (sink.write(buffers, 0, buffers.length) == 0) {
+                long written = sink.write(buffers, 0, buffers.length);
+                if (written == 0) {
                     return false;
                 }
+                link.listener.copies().sent(written);
             }
             sent(entry);
         }

@@ -4,13 +4,19 @@ import dev.backplane.spi.codec.ByteSink;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One message on its way from the codec to the socket. Not thread-safe. */
 final class ChunkSink implements ByteSink {
 
+    /** From how many bytes on a buffer outside of the heap is not copied. */
+    private static final int SHARED_BYTES = 4_096;
+
     private final Chunks chunks;
     private final List<ByteBuffer> filled = new ArrayList<>(1);
+    private @Nullable ByteBuffer last;
     private int size;
+    private int shared;
 
     ChunkSink(Chunks chunks) {
         this.chunks = chunks;
@@ -30,16 +36,32 @@ final class ChunkSink implements ByteSink {
         size += length;
     }
 
-    private ByteBuffer room() {
-        if (!filled.isEmpty()) {
-            ByteBuffer last = filled.get(filled.size() - 1);
-            if (last.hasRemaining()) {
-                return last;
-            }
+    @Override
+    public void share(ByteBuffer ready) {
+        if (!ready.isDirect() || ready.remaining() < SHARED_BYTES) {
+            ByteSink.super.share(ready);
+            return;
         }
-        ByteBuffer next = chunks.take();
-        filled.add(next);
-        return next;
+        // read-only, by which it is told from buffers to be used again
+        filled.add(ready.asReadOnlyBuffer());
+        last = null;
+        size += ready.remaining();
+        shared += ready.remaining();
+    }
+
+    private ByteBuffer room() {
+        ByteBuffer open = last;
+        if (open == null || !open.hasRemaining()) {
+            open = chunks.take();
+            filled.add(open);
+            last = open;
+        }
+        return open;
+    }
+
+    /** Returns how many of the bytes were copied into it. */
+    int copied() {
+        return size - shared;
     }
 
     @Override
@@ -51,13 +73,19 @@ final class ChunkSink implements ByteSink {
     public void clear() {
         filled.forEach(chunks::giveBack);
         filled.clear();
+        last = null;
         size = 0;
+        shared = 0;
     }
 
     /** Ends the message; returns its buffers, ready to be read. */
     List<ByteBuffer> finish() {
         room().put((byte) '\n');
-        filled.forEach(ByteBuffer::flip);
+        for (ByteBuffer each : filled) {
+            if (!each.isReadOnly()) {
+                each.flip();
+            }
+        }
         return filled;
     }
 }

@@ -12,7 +12,8 @@ final class Chunks {
 
     static final int BYTES = 16 * 1024;
 
-    private static final int MOST = 256;
+    /** 16 MB: room for what is read of a resource of 10 MB, in base64. */
+    private static final int MOST = 1_024;
 
     private final ArrayBlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(MOST);
     private final AtomicInteger made = new AtomicInteger();
@@ -30,7 +31,7 @@ final class Chunks {
 
     /** Takes back any buffer that is used no more; keeps those of its own. */
     void giveBack(ByteBuffer buffer) {
-        if (buffer.isDirect()) {
+        if (buffer.isDirect() && !buffer.isReadOnly()) {
             buffer.clear();
             free.offer(buffer);
         }

@@ -1,5 +1,7 @@
 package dev.backplane.transport.stream.internal;
 
+import dev.backplane.spi.transport.Copies;
+import dev.backplane.spi.transport.CopyReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -20,6 +22,7 @@ final class Outgoing {
     private final SocketLine line;
     private final SocketChannel channel;
     private final Chunks chunks;
+    private final Copies copies;
     private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>(2);
     private long bytes;
     private boolean corked;
@@ -28,7 +31,8 @@ final class Outgoing {
     private boolean over;
     private long progressNanos;
 
-    Outgoing(SocketLine line, SocketChannel channel, Chunks chunks) {
+    Outgoing(SocketLine line, SocketChannel channel, Chunks chunks, Copies copies) {
+        this.copies = copies;
         this.line = line;
         this.channel = channel;
         this.chunks = chunks;
@@ -46,9 +50,12 @@ final class Outgoing {
             return false;
         }
         long size = 0;
+        long onHeap = 0;
         for (ByteBuffer each : message) {
             size += each.remaining();
+            onHeap += each.isDirect() ? 0 : each.remaining();
         }
+        copies.copied(CopyReason.HEAP, onHeap);
         if (bytes > 0 && bytes + size > max) {
             flush();
             if (bytes > 0 && bytes + size > max) {
@@ -76,6 +83,7 @@ final class Outgoing {
         if (!buffer.isDirect() || buffer.remaining() > SMALL_BYTES) {
             return buffer;
         }
+        copies.copied(CopyReason.WAITING, buffer.remaining());
         ByteBuffer copy = ByteBuffer.allocate(buffer.remaining());
         copy.put(buffer).flip();
         chunks.giveBack(buffer);
@@ -135,6 +143,7 @@ final class Outgoing {
             written = channel.write(some);
         }
         bytes -= written;
+        copies.sent(written);
         return written;
     }
 

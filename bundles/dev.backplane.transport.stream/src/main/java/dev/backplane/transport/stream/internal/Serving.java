@@ -1,5 +1,6 @@
 package dev.backplane.transport.stream.internal;
 
+import dev.backplane.spi.transport.CopyStatistics;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Leases;
 import dev.backplane.spi.transport.StreamQueue;
@@ -74,6 +75,11 @@ final class Serving {
             bytes += line.outgoing().waitingBytes();
         }
         return new StreamStatistics(now.lines().size(), messages, bytes, cuts.get());
+    }
+
+    CopyStatistics copies() {
+        StreamListener now = listener;
+        return now == null ? CopyStatistics.NONE : now.copies().statistics();
     }
 
     Stream<StreamQueue> queues() {

@@ -2,6 +2,7 @@ package dev.backplane.transport.stream.internal;
 
 import dev.backplane.spi.codec.ByteSink;
 import dev.backplane.spi.transport.Conversation;
+import dev.backplane.spi.transport.CopyReason;
 import dev.backplane.spi.transport.Lease;
 import dev.backplane.spi.transport.LeaseEnd;
 import dev.backplane.spi.transport.LeaseTerm;
@@ -66,7 +67,7 @@ final class SocketLine implements Line, Loop.Ready {
         this.loop = loop;
         this.channel = channel;
         this.address = address;
-        this.outgoing = new Outgoing(this, channel, listener.chunks());
+        this.outgoing = new Outgoing(this, channel, listener.chunks(), listener.copies());
     }
 
     /** Has it give this back in the end. */
@@ -429,7 +430,9 @@ final class SocketLine implements Line, Loop.Ready {
 
     @Override
     public boolean send(ByteSink message) {
-        return outgoing.send(((ChunkSink) message).finish(), limits().queueBytesMax());
+        ChunkSink sink = (ChunkSink) message;
+        listener.copies().copied(CopyReason.ENCODED, sink.copied());
+        return outgoing.send(sink.finish(), limits().queueBytesMax());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.backplane.transport.stream.internal;
 
+import dev.backplane.spi.transport.Copies;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Lease;
 import dev.backplane.spi.transport.LeaseEnd;
@@ -38,6 +39,7 @@ final class StreamListener implements Loop.Ready {
     private final Leases leases;
     private final AtomicLong cuts;
     private final Chunks chunks = new Chunks();
+    private final Copies copies = new Copies();
     private final List<Loop> loops = new ArrayList<>();
     private final Set<SocketLine> lines = ConcurrentHashMap.newKeySet();
     private volatile Limits limits;
@@ -87,6 +89,10 @@ final class StreamListener implements Loop.Ready {
 
     Chunks chunks() {
         return chunks;
+    }
+
+    Copies copies() {
+        return copies;
     }
 
     /** Returns those connections that are open. */

@@ -1,5 +1,6 @@
 package dev.backplane.transport.stream.internal;
 
+import dev.backplane.spi.transport.CopyStatistics;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Leases;
 import dev.backplane.spi.transport.Limiter;
@@ -146,6 +147,11 @@ public final class TcpTransport implements Transport {
     @Override
     public StreamStatistics streams() {
         return serving.statistics();
+    }
+
+    @Override
+    public CopyStatistics copies() {
+        return serving.copies();
     }
 
     @Override

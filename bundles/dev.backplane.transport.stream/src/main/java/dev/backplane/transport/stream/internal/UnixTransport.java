@@ -1,5 +1,6 @@
 package dev.backplane.transport.stream.internal;
 
+import dev.backplane.spi.transport.CopyStatistics;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Leases;
 import dev.backplane.spi.transport.Limiter;
@@ -136,6 +137,11 @@ public final class UnixTransport implements Transport {
     @Override
     public StreamStatistics streams() {
         return serving.statistics();
+    }
+
+    @Override
+    public CopyStatistics copies() {
+        return serving.copies();
     }
 
     @Override

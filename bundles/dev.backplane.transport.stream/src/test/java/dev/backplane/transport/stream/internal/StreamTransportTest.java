@@ -2,6 +2,8 @@ package dev.backplane.transport.stream.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.backplane.spi.transport.CopyReason;
+import dev.backplane.spi.transport.CopyStatistics;
 import dev.backplane.spi.transport.EchoConversation;
 import dev.backplane.spi.transport.LeaseEnd;
 import dev.backplane.spi.transport.Transport;
@@ -73,6 +75,25 @@ abstract class StreamTransportTest {
     private long ended(LeaseEnd why) {
         return Objects.requireNonNull(
                 Objects.requireNonNull(transport.leases()).statistics().ended().get(why));
+    }
+
+    @Test
+    void answers_areCopiedOnce_largeOnesToo() throws Exception {
+        serve();
+        try (Client client = client()) {
+            for (int size : new int[] {100_000, 14_000_000}) {
+                CopyStatistics before = transport.copies();
+                assertThat(client.send("large:" + size + "\n").line()).hasSize(size);
+                CopyStatistics after = transport.copies();
+                assertThat(after.copied(CopyReason.ENCODED) - before.copied(CopyReason.ENCODED))
+                        .isEqualTo(size);
+                assertThat(after.copied(CopyReason.HEAP)).isZero();
+                // no more than one small end of a message
+                assertThat(after.copied(CopyReason.WAITING) - before.copied(CopyReason.WAITING))
+                        .isLessThanOrEqualTo(4_096);
+                assertThat(after.sent() - before.sent()).isBetween(size - 1L, size + 1L);
+            }
+        }
     }
 
     @Test
