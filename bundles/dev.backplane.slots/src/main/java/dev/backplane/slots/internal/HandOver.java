@@ -38,6 +38,9 @@ final class HandOver<T> {
 
     private static final int FEW = 64;
 
+    /** What may get lost is copied for so many stall times at most. */
+    private static final int COPYING_STALLS = 4;
+
     private final ActiveSlot<T> slot;
     private final Transfer<T> transfer;
     private final SlotSettings settings;
@@ -49,6 +52,9 @@ final class HandOver<T> {
 
     private final Feed feed = new Feed();
 
+    /** When to cease copying what may get lost. */
+    private volatile long end;
+
     /** Takes note of how far the swap is. */
     interface Tracker {
         void phase(SlotPhase phase);
@@ -56,6 +62,9 @@ final class HandOver<T> {
         void moved(int entries);
 
         void movedAgain(int entries);
+
+        /** Nothing has moved after all. */
+        void leftOut();
     }
 
     HandOver(ActiveSlot<T> slot, Transfer<T> transfer, SlotSettings settings, SwapWorker worker, Tracker tracker) {
@@ -160,9 +169,10 @@ final class HandOver<T> {
             throw new SwapFailure(
                     "copying: calls under way did not end within " + settings.stallMillis() + " ms (stallMillis)");
         }
+        end = System.nanoTime() + COPYING_STALLS * stallNanos();
         worker.run("copying", () -> {
             List<Object> step = new ArrayList<>(Transfer.STEP);
-            try (Stream<?> marks = transfer.marks(from)) {
+            try (Stream<?> marks = transfer.marks(from).takeWhile(mark -> !late())) {
                 marks.forEach(mark -> {
                     step.add(mark);
                     if (step.size() == Transfer.STEP) {
@@ -185,7 +195,8 @@ final class HandOver<T> {
 
     private void drain(Tenure<T> old, Candidate<T> to, long now) throws SwapFailure {
         T from = old.service();
-        for (int i = 0; i < DRAINS_MAX; i++) {
+        end = System.nanoTime() + stallNanos();
+        for (int i = 0; i < DRAINS_MAX && !late(); i++) {
             worker.run("copying what was written meanwhile", () -> catchUp(from, to.service()));
             tracker.phase(SlotPhase.DRAINING);
             if (finish(old, to, now)) {
@@ -193,8 +204,35 @@ final class HandOver<T> {
             }
             tracker.phase(SlotPhase.COPYING);
         }
+        if (transfer.mayLose() && leaveOut(old, to, now)) {
+            return;
+        }
         throw new SwapFailure("draining: what was under way did not end within " + settings.drainMillis()
                 + " ms (drainMillis), nor in " + (DRAINS_MAX - 1) + " attempts more");
+    }
+
+    private boolean late() {
+        return transfer.mayLose() && System.nanoTime() - end > 0;
+    }
+
+    /** Switches to the new one with nothing in it: it cannot keep up with what is written. Returns false if calls do not end. */
+    private boolean leaveOut(Tenure<T> old, Candidate<T> to, long now) throws SwapFailure {
+        String what = "emptying " + to.variant() + ", which cannot keep up with what is written";
+        worker.run(what, () -> transfer.clear(to.service()));
+        tracker.phase(SlotPhase.DRAINING);
+        publish(old.holding());
+        if (!awaitQuiet(TimeUnit.MILLISECONDS.toNanos(settings.drainMillis()))) {
+            return false;
+        }
+        // other nodes may have put something into it since
+        worker.run(what, () -> transfer.clear(to.service()));
+        publish(Tenure.of(to, now));
+        tracker.leftOut();
+        LOG.warn(
+                "Slot {}: {} begins with nothing, as it cannot keep up with what is written",
+                slot.name(),
+                to.variant());
+        return true;
     }
 
     /** Holds the writes, copies what is left, and switches; or lets the writes go on where that takes too long. */
@@ -221,10 +259,10 @@ final class HandOver<T> {
         return switched;
     }
 
-    /** Copies until little is left. */
+    /** Copies until little is left, or it is late. */
     private void catchUp(T from, T to) {
         for (int i = 0; i < ROUNDS_MAX && feed.size() > FEW; i++) {
-            for (int left = feed.size(); left > 0; left -= Transfer.STEP) {
+            for (int left = feed.size(); left > 0 && !late(); left -= Transfer.STEP) {
                 step(from, to);
             }
         }

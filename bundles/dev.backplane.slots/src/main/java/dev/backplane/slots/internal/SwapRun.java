@@ -40,4 +40,9 @@ final class SwapRun<T> implements HandOver.Tracker {
     public void movedAgain(int entries) {
         again = again + entries;
     }
+
+    @Override
+    public void leftOut() {
+        moved = 0;
+    }
 }

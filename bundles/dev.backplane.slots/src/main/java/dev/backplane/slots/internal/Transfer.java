@@ -27,7 +27,8 @@ interface Transfer<T> {
 
     /**
      * Tells whether state may get lost on the way, as that of a cache may. Then what a newcomer has of its own is not kept, as it
-     * may be from long ago; nothing is set aside; and sizes are not compared.
+     * may be from long ago; nothing is set aside; sizes are not compared; and where copying does not come to an end, a newcomer
+     * begins with what it has got so far, or with nothing.
      */
     default boolean mayLose() {
         return false;

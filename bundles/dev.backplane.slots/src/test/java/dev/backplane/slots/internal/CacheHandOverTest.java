@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -166,6 +168,60 @@ class CacheHandOverTest {
         assertThat(found).hasPositiveValue();
         for (int i = 0; i < ENTRIES; i++) {
             assertThat(Values.text(facade.get(key("e" + i)))).isEqualTo("v" + i);
+        }
+    }
+
+    @Test
+    void use_newOneSlowerThanWrites_endsAndBeginsWithNothing() throws Exception {
+        machine.configure(new SlotSettings(Map.of(), 60_000, 50, 500, "", 500_000));
+        Semaphore written = new Semaphore(0);
+        CacheTier slow = proxy(
+                (method, arguments) -> {
+                    if (method.equals("write")) {
+                        // as many come in as go over, but where writes are held
+                        await(written, 300);
+                    }
+                    return null;
+                },
+                new MemoryTier(clock));
+        machine.add(new Candidate<>(2, -1, "slow", slow));
+        AtomicBoolean over = new AtomicBoolean();
+        Map<CacheKey, String> model = new HashMap<>();
+
+        Race.run(2, runner -> {
+            if (runner == 0) {
+                Swap swap = use("slow");
+                over.set(true);
+                assertThat(swap.problem()).isNull();
+                assertThat(swap.moved()).isZero();
+                assertThat(swap.tookNanos()).isLessThan(TimeUnit.SECONDS.toNanos(20));
+                return;
+            }
+            for (int i = 0; !over.get(); i++) {
+                CacheKey key = key("e" + i % ENTRIES);
+                facade.put(key, value("w" + i));
+                model.put(key, "w" + i);
+                written.release();
+            }
+        });
+
+        assertThat(machine.state().active()).isEqualTo("slow");
+        assertThat(model).hasSizeGreaterThan(1_000);
+        model.forEach((key, text) -> {
+            CachedValue value = facade.get(key);
+            if (value != null) {
+                assertThat(Values.text(value)).isEqualTo(text);
+            }
+        });
+    }
+
+    private static void await(Semaphore permits, int many) {
+        try {
+            if (permits.tryAcquire(many, 100, TimeUnit.MILLISECONDS)) {
+                permits.drainPermits();
+            }
+        } catch (InterruptedException e) {
+            throw new CacheTierException("interrupted", e);
         }
     }
 
