@@ -74,9 +74,10 @@ final class AskWire {
     /**
      * Reads an answer.
      *
+     * @param forms gives the schema of a form
      * @throws McpException if the client refused, or answered something else, or a form that its schema forbids
      */
-    static Object answer(String key, Ask<?> question, @Nullable Object value) {
+    static Object answer(String key, Ask<?> question, @Nullable Object value, FormSchema.Source forms) {
         if (value instanceof Round.Refusal refusal) {
             throw new McpException(
                     McpException.INTERNAL_ERROR,
@@ -92,21 +93,22 @@ final class AskWire {
         if (question instanceof Ask.Roots) {
             return roots(key, answer);
         }
-        return elicited(key, question, answer);
+        return elicited(key, question, answer, forms);
     }
 
     /**
      * Checks what can be wrong with a question itself.
      *
+     * @param forms gives the schema of a form
      * @throws IllegalArgumentException if a form's schema is none
      */
-    static void check(Ask<?> question) {
+    static void check(Ask<?> question, FormSchema.Source forms) {
         if (question instanceof Ask.Form form) {
-            FormSchema.of(form.requestedSchema());
+            forms.of(form.requestedSchema());
         }
     }
 
-    private static Ask.ElicitAnswer elicited(String key, Ask<?> question, Map<?, ?> answer) {
+    private static Ask.ElicitAnswer elicited(String key, Ask<?> question, Map<?, ?> answer, FormSchema.Source forms) {
         Ask.Action action;
         switch (String.valueOf(answer.get("action"))) {
             case "accept" -> action = Ask.Action.ACCEPT;
@@ -120,7 +122,7 @@ final class AskWire {
         }
         Map<String, Object> fields = content == null ? Map.of() : Wire.object(content);
         if (action == Ask.Action.ACCEPT && question instanceof Ask.Form form) {
-            String problem = FormSchema.of(form.requestedSchema()).problem(fields);
+            String problem = forms.of(form.requestedSchema()).problem(fields);
             if (problem != null) {
                 throw malformed(key, "content " + problem);
             }

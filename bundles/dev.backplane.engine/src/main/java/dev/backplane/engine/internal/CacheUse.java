@@ -82,10 +82,15 @@ public final class CacheUse {
     synchronized <K, V> HeldTable<K, V> table(
             String namespace, int entriesMax, long bytesMax, ToLongFunction<V> weigher) {
         HeldTable<K, V> table = new HeldTable<>(namespace, entriesMax, bytesMax, weigher);
-        if (context != null) {
-            held.add(context.registerService(HeldValues.class, table, null));
-        }
+        show(table);
         return table;
+    }
+
+    /** Has the cache show what the engine holds by itself, and have it forget, until {@link #disconnect}. */
+    synchronized void show(HeldValues values) {
+        if (context != null) {
+            held.add(context.registerService(HeldValues.class, values, null));
+        }
     }
 
     /** The engine ends, and what it holds. */

@@ -3,6 +3,8 @@ package dev.backplane.engine.internal;
 import dev.backplane.api.Ask;
 import dev.backplane.api.CallContext;
 import dev.backplane.api.McpException;
+import dev.backplane.api.RawJson;
+import dev.backplane.engine.internal.schema.FormSchema;
 import dev.backplane.spi.dispatch.Lane;
 import dev.backplane.spi.dispatch.Ticket;
 import dev.backplane.spi.dispatch.Work;
@@ -78,6 +80,11 @@ final class Call<T> implements Work, UnderWay, Held {
 
     Lifeline life() {
         return life;
+    }
+
+    /** Returns the schema of a form that the handler asks its client to fill in. */
+    FormSchema form(RawJson schema) {
+        return FormSchema.of(schema, services.schemas(), place.owner());
     }
 
     /** Gives the call the answers that came with its request. */

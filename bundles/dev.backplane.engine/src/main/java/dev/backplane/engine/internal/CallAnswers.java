@@ -3,6 +3,7 @@ package dev.backplane.engine.internal;
 import dev.backplane.api.Ask;
 import dev.backplane.api.InputRequired;
 import dev.backplane.api.MissingCapabilityException;
+import dev.backplane.engine.internal.schema.FormSchema;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,22 +51,25 @@ final class CallAnswers {
     /**
      * Returns the answers to all of the questions.
      *
+     * @param forms gives the schemas of forms
      * @throws InputRequired if some are not there yet; the questions are pending then
      * @throws MissingCapabilityException if the client cannot be asked one of them
      */
-    Map<String, Object> to(Map<String, Ask<?>> questions) {
+    Map<String, Object> to(Map<String, Ask<?>> questions, FormSchema.Source forms) {
         Map<String, Object> known = new LinkedHashMap<>();
         Map<String, Ask<?>> open = new LinkedHashMap<>();
         for (Map.Entry<String, Ask<?>> each : questions.entrySet()) {
             if (answers.containsKey(each.getKey())) {
-                known.put(each.getKey(), AskWire.answer(each.getKey(), each.getValue(), answers.get(each.getKey())));
+                known.put(
+                        each.getKey(),
+                        AskWire.answer(each.getKey(), each.getValue(), answers.get(each.getKey()), forms));
                 continue;
             }
             Map<String, Object> missing = client.missingFor(each.getValue());
             if (!missing.isEmpty()) {
                 throw new MissingCapabilityException(missing);
             }
-            AskWire.check(each.getValue());
+            AskWire.check(each.getValue(), forms);
             open.put(each.getKey(), each.getValue());
         }
         if (open.isEmpty()) {

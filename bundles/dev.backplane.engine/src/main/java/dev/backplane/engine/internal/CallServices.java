@@ -1,5 +1,6 @@
 package dev.backplane.engine.internal;
 
+import dev.backplane.engine.internal.schema.Schemas;
 import dev.backplane.spi.dispatch.Dispatcher;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -14,4 +15,5 @@ record CallServices(
         IoWatch ioWatch,
         CacheUse cache,
         ResultCache results,
+        Schemas schemas,
         Supplier<Settings> settings) {}

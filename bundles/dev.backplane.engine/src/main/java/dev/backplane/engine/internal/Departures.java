@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class Departures {
     private final ScheduledExecutorService timer;
     private final Dispatcher dispatcher;
     private final BooleanSupplier platformStops;
+    private final Consumer<Owner> over;
     private final List<Shelf<?>> shelves = new ArrayList<>();
 
     /** Changed under the lock. */
@@ -55,16 +57,21 @@ final class Departures {
     /** Written under the lock. */
     private volatile boolean closed;
 
-    /** @param platformStops tells whether all bundles are about to stop, so that none will come back */
+    /**
+     * @param platformStops tells whether all bundles are about to stop, so that none will come back
+     * @param over hears of owners whose hold is over, updated or gone for good
+     */
     Departures(
             Supplier<Settings> settings,
             ScheduledExecutorService timer,
             Dispatcher dispatcher,
-            BooleanSupplier platformStops) {
+            BooleanSupplier platformStops,
+            Consumer<Owner> over) {
         this.settings = settings;
         this.timer = timer;
         this.dispatcher = dispatcher;
         this.platformStops = platformStops;
+        this.over = over;
     }
 
     /** Before any departure. */
@@ -154,6 +161,7 @@ final class Departures {
                 expectUntil(owner, departure, RETRY_MILLIS);
             }
         }
+        over.accept(owner);
         gone.forEach(this::proceed);
     }
 

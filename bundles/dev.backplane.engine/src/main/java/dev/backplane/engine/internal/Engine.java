@@ -4,6 +4,7 @@ import dev.backplane.api.Prompt;
 import dev.backplane.api.Resource;
 import dev.backplane.api.ResourceTemplate;
 import dev.backplane.api.Tool;
+import dev.backplane.engine.internal.schema.Schemas;
 import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.codec.Slice;
 import dev.backplane.spi.dispatch.Dispatcher;
@@ -132,6 +133,8 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
         states = new RequestStates(
                 codec, clock, first.calls().stateSecret(), first.calls().askTimeMillis());
         IoWatch ioWatch = new IoWatch();
+        Schemas schemas = new Schemas();
+        cache.show(schemas.held());
         CallServices services = new CallServices(
                 frames,
                 dispatcher,
@@ -141,9 +144,14 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
                 ioWatch,
                 cache,
                 new ResultCache(cache, frames, clock),
+                schemas,
                 this::settings);
         departures = new Departures(
-                this::settings, timer, dispatcher, () -> context != null && PluginBundles.frameworkStops(context));
+                this::settings,
+                timer,
+                dispatcher,
+                () -> context != null && PluginBundles.frameworkStops(context),
+                schemas::gone);
         bundles = context == null ? null : new PluginBundles(context, departures::uninstalled);
         taskKeeper = new TaskKeeper(store.tasks(), registry, codec, clock, timer, this::settings);
         tasks = new Tasks(services, registry, taskKeeper, subscriptions, clock);

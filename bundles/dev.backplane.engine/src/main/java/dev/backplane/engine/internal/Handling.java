@@ -58,7 +58,7 @@ record Handling(Call<?> call, CallAnswers answers, CallMessages messages) implem
     @Override
     public Map<String, Object> askAll(Map<String, Ask<?>> questions) {
         used();
-        return answers.to(questions);
+        return answers.to(questions, call::form);
     }
 
     @Override

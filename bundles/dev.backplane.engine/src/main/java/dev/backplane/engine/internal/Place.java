@@ -1,5 +1,6 @@
 package dev.backplane.engine.internal;
 
+import dev.backplane.spi.registry.Owner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 interface Place<T> {
 
     T value();
+
+    /** Returns who has brought it; of several, one of them. */
+    Owner owner();
 
     /** Tells whether it serves no more; where nothing has taken its place, something may still come back to it. */
     boolean away();

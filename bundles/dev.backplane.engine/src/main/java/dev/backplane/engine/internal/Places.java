@@ -1,5 +1,6 @@
 package dev.backplane.engine.internal;
 
+import dev.backplane.spi.registry.Owner;
 import java.util.List;
 
 /**
@@ -16,6 +17,11 @@ record Places<T>(List<Stand<T>> stands) implements Place<List<T>> {
     @Override
     public List<T> value() {
         return stands.stream().map(Stand::value).toList();
+    }
+
+    @Override
+    public Owner owner() {
+        return stands.get(0).owner();
     }
 
     @Override

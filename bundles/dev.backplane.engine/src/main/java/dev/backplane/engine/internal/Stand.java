@@ -55,7 +55,8 @@ class Stand<T> implements Place<T> {
         return name;
     }
 
-    Owner owner() {
+    @Override
+    public Owner owner() {
         return entry.owner();
     }
 

@@ -64,7 +64,12 @@ final class Tools {
             shelf.add(
                     tool,
                     info.name(),
-                    new Entry<>(tool, info, ToolShape.of(info), watch, ResultCache.build(tool.getClass())),
+                    new Entry<>(
+                            tool,
+                            info,
+                            ToolShape.of(info, services.schemas(), owner),
+                            watch,
+                            ResultCache.build(tool.getClass())),
                     owner);
         } catch (Throwable e) {
             LOG.error("The tool {} of {} is left out", tool.getClass().getName(), owner, e);

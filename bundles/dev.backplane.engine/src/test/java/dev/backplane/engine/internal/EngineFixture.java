@@ -37,7 +37,7 @@ final class EngineFixture implements AutoCloseable {
     final ScheduledThreadPoolExecutor timer;
     private final ExecutorService pool = Executors.newCachedThreadPool();
     final ThreadDispatcher dispatcher = new ThreadDispatcher(pool);
-    final CacheUse cache = new CacheUse(null);
+    final CacheUse cache = new CacheUse(framework.context());
     final ChangeFeed changes = new ChangeFeed(cache);
     final Engine engine;
 

@@ -1,17 +1,21 @@
 package dev.backplane.engine.internal;
 
+import dev.backplane.spi.cache.HeldStatistics;
+import dev.backplane.spi.cache.HeldValues;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.SynchronousBundleListener;
 
 /** As much of a framework as the engine sees. */
 final class FakeFramework {
 
     private final List<SynchronousBundleListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<HeldValues> held = new CopyOnWriteArrayList<>();
     private volatile int state = Bundle.ACTIVE;
 
     BundleContext context() {
@@ -19,8 +23,23 @@ final class FakeFramework {
             case "addBundleListener" -> listeners.add((SynchronousBundleListener) arguments[0]) ? null : null;
             case "removeBundleListener" -> listeners.remove(arguments[0]) ? null : null;
             case "getBundle" -> bundle(0);
+            case "registerService" -> show((HeldValues) arguments[1]);
             default -> throw new AssertionError("unexpected " + method);
         });
+    }
+
+    private ServiceRegistration<?> show(HeldValues values) {
+        held.add(values);
+        return fake(ServiceRegistration.class, (method, arguments) -> held.remove(values) ? null : null);
+    }
+
+    /** Returns the figures of what is held in a namespace, as the cache sees them. */
+    HeldStatistics held(String namespace) {
+        return held.stream()
+                .filter(values -> values.namespace().equals(namespace))
+                .findFirst()
+                .orElseThrow()
+                .statistics();
     }
 
     private Bundle bundle(long id) {

@@ -26,7 +26,8 @@ class StandTest {
             EngineFixture::settings,
             new ManualTimer(),
             new ThreadDispatcher(Executors.newSingleThreadExecutor()),
-            () -> false);
+            () -> false,
+            owner -> {});
     private final Shelf<AtomicBoolean> shelf =
             new Shelf<>(new SingleRegistry(), "tool", Subscriptions.Listing.TOOLS, departures, new Shelf.Listener() {
                 @Override

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
         description = "Forgets what the cache has of a namespace, or what has a tag, and all that was made from it")
 public final class CacheClearAction extends McpAction {
 
-    @Argument(name = "namespace", description = "The namespace, such as engine.lists")
+    @Argument(name = "namespace", description = "The namespace, such as results")
     @Completion(NamespaceNames.class)
     @Nullable
     String namespace;

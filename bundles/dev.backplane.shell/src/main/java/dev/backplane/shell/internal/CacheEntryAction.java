@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** What the commands share that are about one value in the cache, seen as text. */
 abstract class CacheEntryAction extends McpAction {
 
-    @Argument(name = "namespace", description = "The namespace, such as engine.lists", required = true)
+    @Argument(name = "namespace", description = "The namespace, such as results", required = true)
     @Completion(NamespaceNames.class)
     String namespace = "";
 

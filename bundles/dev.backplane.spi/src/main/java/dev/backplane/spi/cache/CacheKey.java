@@ -3,7 +3,7 @@ package dev.backplane.spi.cache;
 /**
  * What a cached value is found under.
  *
- * @param namespace whose it is, such as {@code engine.lists}; never empty
+ * @param namespace whose it is, such as {@code results}; never empty
  * @param key unique within the namespace
  */
 public record CacheKey(String namespace, String key) {

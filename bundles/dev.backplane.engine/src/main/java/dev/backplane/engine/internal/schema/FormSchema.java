@@ -1,12 +1,19 @@
 package dev.backplane.engine.internal.schema;
 
 import dev.backplane.api.RawJson;
+import dev.backplane.spi.registry.Owner;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The schema of a form that a user is asked to fill in. Immutable, thread-safe. */
 public final class FormSchema {
+
+    /** Where one is found, or compiled. Throws as {@link FormSchema#of} does. */
+    @FunctionalInterface
+    public interface Source {
+        FormSchema of(RawJson requestedSchema);
+    }
 
     private final SchemaPart part;
 
@@ -15,13 +22,14 @@ public final class FormSchema {
     }
 
     /**
-     * Compiles a form's schema.
+     * Returns a form's schema, compiled.
      *
+     * @param owner who asks with it
      * @throws IllegalArgumentException naming the place in the schema and what is wrong
      */
-    public static FormSchema of(RawJson requestedSchema) {
+    public static FormSchema of(RawJson requestedSchema, Schemas schemas, Owner owner) {
         try {
-            SchemaPart part = SchemaPart.given(requestedSchema);
+            SchemaPart part = schemas.of(requestedSchema, owner);
             if (!part.isObject()) {
                 throw new SchemaException(Path.ROOT, "\"type\" must be \"object\"");
             }

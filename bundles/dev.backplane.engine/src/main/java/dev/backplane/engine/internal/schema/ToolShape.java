@@ -3,8 +3,10 @@ package dev.backplane.engine.internal.schema;
 import dev.backplane.api.Arguments;
 import dev.backplane.api.RawJson;
 import dev.backplane.api.ToolInfo;
+import dev.backplane.spi.registry.Owner;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,18 +41,28 @@ public final class ToolShape<A> {
     }
 
     /**
-     * Compiles the schemas.
+     * Compiles the schemas, but for those given as texts that were compiled before.
      *
+     * @param owner of the tool
      * @throws IllegalArgumentException naming the tool, the place in the schema or record, and what is wrong
      */
-    public static <A> ToolShape<A> of(ToolInfo<A> info) {
+    public static <A> ToolShape<A> of(ToolInfo<A> info, Schemas schemas, Owner owner) {
+        return of(info, text -> schemas.of(text, owner));
+    }
+
+    /** Compiles the schemas for this tool alone. */
+    static <A> ToolShape<A> of(ToolInfo<A> info) {
+        return of(info, SchemaPart::given);
+    }
+
+    private static <A> ToolShape<A> of(ToolInfo<A> info, Function<RawJson, SchemaPart> compiler) {
         String what = "arguments";
         try {
             JavaType.Fields fields = info.arguments() == Arguments.class ? null : fields(info.arguments());
             what = "inputSchema";
-            SchemaPart input = input(info.inputSchema(), fields);
+            SchemaPart input = input(info.inputSchema(), fields, compiler);
             what = "outputSchema";
-            SchemaPart output = output(info);
+            SchemaPart output = output(info, compiler);
             what = "inputSchema";
             return new ToolShape<>(info, fields, input, output);
         } catch (IllegalArgumentException e) {
@@ -68,9 +80,10 @@ public final class ToolShape<A> {
         return JavaTypes.of(type);
     }
 
-    private static SchemaPart input(@Nullable RawJson given, JavaType.@Nullable Fields fields) {
+    private static SchemaPart input(
+            @Nullable RawJson given, JavaType.@Nullable Fields fields, Function<RawJson, SchemaPart> compiler) {
         SchemaPart part = given != null
-                ? SchemaPart.given(given)
+                ? compiler.apply(given)
                 : SchemaPart.derived(fields == null ? Map.of("type", "object") : RecordSchema.of(fields));
         if (!part.isObject()) {
             throw new SchemaException(Path.ROOT, "\"type\" must be \"object\"");
@@ -78,10 +91,10 @@ public final class ToolShape<A> {
         return part;
     }
 
-    private static @Nullable SchemaPart output(ToolInfo<?> info) {
+    private static @Nullable SchemaPart output(ToolInfo<?> info, Function<RawJson, SchemaPart> compiler) {
         RawJson given = info.outputSchema();
         if (given != null) {
-            return SchemaPart.given(given);
+            return compiler.apply(given);
         }
         Class<?> derived = info.output();
         return derived == null ? null : SchemaPart.derived(RecordSchema.of(fields(derived)));
