@@ -1,14 +1,17 @@
 package dev.backplane.itests.harness;
 
+import dev.backplane.transport.tls.TestKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +24,12 @@ public final class Distribution extends Container {
 
     /** Where the paged instance serves TCP. */
     public static final int PAGED_TCP = Ports.free();
+
+    /** Where the paged instance serves HTTP over TLS, with the certificate in {@link #certificates()}. */
+    public static final int PAGED_TLS = Ports.free();
+
+    private static final String TLS = "dev.backplane.transport.http.listener-tls";
+    private static final AtomicBoolean PAGED_KEYS = new AtomicBoolean();
 
     private final int port = Ports.free();
 
@@ -40,13 +49,27 @@ public final class Distribution extends Container {
         return shared("conformance", builder -> builder.feature("backplane-conformance"));
     }
 
-    /** A third shared instance, with the conformance fixture, TCP, and short pages, so that clients must page. */
+    /** A third shared instance, with the conformance fixture, TCP, TLS, and short pages, so that clients must page. */
     public static Distribution paged() {
         return shared(
                 "paged",
                 builder -> builder.feature("backplane-conformance")
                         .configuration("dev.backplane.transport.stream.tcp-it", "port", String.valueOf(PAGED_TCP))
+                        .configuration(TLS, "port", String.valueOf(PAGED_TLS))
+                        .configuration(TLS, "tlsCertificates", certificates().toString())
+                        .configuration(TLS, "tlsPassword", TestKeys.PASSWORD)
                         .configuration("dev.backplane.engine", "pageSize", "10"));
+    }
+
+    /** The PKCS12 store that the paged instance's TLS is served with; made at the first call. */
+    public static Path certificates() {
+        try {
+            Path folder = Files.createDirectories(Settings.target().resolve("tls"));
+            Path store = folder.resolve("server.p12");
+            return PAGED_KEYS.compareAndSet(false, true) ? TestKeys.store(folder, "server") : store;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("no keys could be made", e);
+        }
     }
 
     /**

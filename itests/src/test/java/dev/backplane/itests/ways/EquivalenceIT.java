@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.backplane.itests.harness.Distribution;
+import java.net.URI;
+import java.net.http.HttpClient.Version;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +23,10 @@ class EquivalenceIT {
     static {
         WAYS.put("http", () -> HttpTalk.streamable(SERVER.endpoint()));
         WAYS.put("http+sse", () -> HttpTalk.sse(SERVER.endpoint()));
+        WAYS.put("https", () -> HttpTalk.tls(TransportContract.secure("https"), Version.HTTP_1_1));
+        WAYS.put("http/2", () -> HttpTalk.tls(TransportContract.secure("https"), Version.HTTP_2));
+        WAYS.put("websocket", () -> new WebSocketTalk(URI.create("ws://127.0.0.1:" + SERVER.port() + "/mcp")));
+        WAYS.put("websocket over tls", () -> new WebSocketTalk(TransportContract.secure("wss")));
         WAYS.put("tcp", () -> LineTalk.tcp(Distribution.PAGED_TCP));
         WAYS.put("unix", () -> LineTalk.unix(SERVER.socket()));
         WAYS.put("stdio", () -> LineTalk.stdio(SERVER.stdio()));

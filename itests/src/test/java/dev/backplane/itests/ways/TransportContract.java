@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.backplane.itests.harness.Distribution;
+import java.net.URI;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,11 @@ abstract class TransportContract {
 
     /** Connects. */
     abstract Talk connect() throws Exception;
+
+    /** Where TLS is served. */
+    static URI secure(String scheme) {
+        return URI.create(scheme + "://127.0.0.1:" + Distribution.PAGED_TLS + "/mcp");
+    }
 
     static String initialize(String version) {
         return "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"" + version
@@ -129,10 +135,15 @@ abstract class TransportContract {
                     .isEqualTo(large);
         }
         try (Talk talk = session("2025-11-25")) {
-            JsonObject refused = talk.answer(call(2, "echo", "{\"message\":\"" + "x".repeat(5_000_000) + "\"}"));
-            assertThat(refused.has("error")).isTrue();
-            assertThat(refused.toString()).contains("BytesMax = 4194304");
+            refuses(talk, call(2, "echo", "{\"message\":\"" + "x".repeat(5_000_000) + "\"}"));
         }
+    }
+
+    /** Sees that a message is refused that is larger than allowed. */
+    void refuses(Talk talk, String tooLarge) throws Exception {
+        JsonObject refused = talk.answer(tooLarge);
+        assertThat(refused.has("error")).isTrue();
+        assertThat(refused.toString()).contains("BytesMax = 4194304");
     }
 
     @Test
