@@ -66,7 +66,8 @@ await suite({
     ...kept,
     client,
     unknownResource: -32002,
-    // over SSE and stdio it takes messages that arrive together in one go, and forgets the call before it looks at its progress
+    // Over SSE and stdio it takes messages that arrive together in one go: _onresponse drops the call's progress handler at once, while
+    // _onnotification puts its handler off until the go is over. StdioWayIT sees all steps on the wire, before the answer.
     losesLastStep: !http,
     page: (method, params) => client.request({ method, params }, schemas[method]),
     call: (params, options) => [params, undefined, options],

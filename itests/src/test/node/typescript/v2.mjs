@@ -78,7 +78,8 @@ await suite({
     client,
     // in either era: this SDK takes the older code for the newer one
     unknownResource: -32602,
-    // over stdio it takes messages that arrive together in one go, and forgets the call before it looks at its progress
+    // Over stdio it takes messages that arrive together in one go: _onresponse drops the call's progress handler at once, while
+    // _onnotification puts its handler off until the go is over. StdioWayIT sees all steps on the wire, before the answer.
     losesLastStep: stdio,
     page: (method, params) => client.request({ method, params }),
     call: (params, options) => [params, options],

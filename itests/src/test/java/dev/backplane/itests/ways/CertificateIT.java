@@ -36,7 +36,8 @@ class CertificateIT {
                 Talk http2 = HttpTalk.tls(TransportContract.secure("https"), Version.HTTP_2)) {
             List<Talk> open = List.of(socket, http, http2);
             for (Talk talk : open) {
-                assertThat(talk.answer(TransportContract.initialize("2025-11-25")).has("result"))
+                assertThat(talk.answer(TransportContract.initialize("2025-11-25"))
+                                .has("result"))
                         .isTrue();
                 talk.say("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
                 talk.say(SLOW);

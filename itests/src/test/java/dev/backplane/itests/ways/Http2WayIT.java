@@ -20,7 +20,8 @@ class Http2WayIT extends TransportContract {
     void refuses(Talk talk, String tooLarge) throws Exception {
         talk.say(tooLarge);
         for (int i = 0; i < 3; i++) {
-            assertThat(talk.answer("{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"ping\"}").has("result"))
+            assertThat(talk.answer("{\"jsonrpc\":\"2.0\",\"id\":9,\"method\":\"ping\"}")
+                            .has("result"))
                     .isTrue();
         }
     }
