@@ -42,11 +42,13 @@ class ShellIT {
     @Test
     void info_showsTheEndpointAndTheRevisions() {
         String text = run("mcp:info");
-        assertFits(text);
-        assertThat(text).contains(BACKPLANE.endpoint().toString(), "2024-11-05", "2026-07-28");
+        // a path is as long as it is
+        assertFits(text.lines().filter(line -> !line.contains("unix:")).collect(Collectors.joining("\n")));
+        assertThat(text).contains(BACKPLANE.endpoint().toString(), "unix:", "2024-11-05", "2026-07-28");
         JsonObject info = json("mcp:info").getAsJsonObject();
-        assertThat(info.get("endpoints").getAsString())
-                .isEqualTo(BACKPLANE.endpoint().toString());
+        assertThat(info.getAsJsonArray("endpoints"))
+                .extracting(JsonElement::getAsString)
+                .contains(BACKPLANE.endpoint().toString());
         assertThat(info.get("protocolVersions").getAsJsonArray()).hasSize(5);
         assertThat(info.get("version").getAsString()).isNotBlank();
     }

@@ -57,7 +57,9 @@ class KeptResultsIT {
 
     @BeforeAll
     static void start() {
-        backplane = Distribution.builder("kept").start();
+        backplane = Distribution.builder("kept")
+                .configuration("dev.backplane.itests.plain.l1", "there", "yes")
+                .start();
         backplane.shell("bundle:install -s " + TestBundle.of(CachedTool.class).toUri());
     }
 

@@ -185,14 +185,14 @@ final class SseStream implements EventStream, Runnable {
 
     /** Tells whether there is something to send, or an end to be put. */
     synchronized boolean hasMore() {
-        return !ended && !cut && (closing || !queue.isEmpty());
+        return !ended && (closing && !cut || !queue.isEmpty());
     }
 
     /** Moves into the empty buffer what fits, as one chunk; returns whether the stream's end is in it. */
     synchronized boolean fill(ByteBuffer target) {
         int messages = queue.messages();
         long bytes = queue.bytes();
-        boolean end = queue.fill(target, closing);
+        boolean end = queue.fill(target, closing && !cut);
         link.listener.streams().queued(queue.messages() - messages, queue.bytes() - bytes);
         return end;
     }
@@ -259,7 +259,7 @@ final class SseStream implements EventStream, Runnable {
             }
         }
         if (full) {
-            later(() -> cutOff("its queue is full"));
+            later(this::overflow);
             return false;
         }
         schedule();
@@ -275,6 +275,15 @@ final class SseStream implements EventStream, Runnable {
                 || queue.messages() >= settings.streamQueueMessagesMax()
                 || queue.bytes() >= Settings.STREAM_QUEUE_BYTES_LEAST
                         && link.listener.streams().bytes() >= settings.streamsBytesMax();
+    }
+
+    /**
+     * Cuts the stream off. What fills a queue before the I/O thread has come to it is no fault of the peer: it gets what it takes
+     * at once, the answer's head above all, and so knows from where to go on.
+     */
+    private void overflow() {
+        run();
+        cutOff("its queue is full");
     }
 
     private void cutOff(String reason) {

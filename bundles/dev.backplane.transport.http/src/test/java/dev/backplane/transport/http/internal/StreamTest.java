@@ -149,6 +149,29 @@ class StreamTest {
     }
 
     @Test
+    void queue_fullBeforeTheIoThreadCame_peerGetsWhatItTakesAtOnce() throws Exception {
+        SseStream stream = (SseStream) get();
+        client.head();
+        CountDownLatch gate = new CountDownLatch(1);
+        stream.later(() -> {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        byte[] message = bytes("q".repeat(10_000));
+        int sent = 0;
+        while (stream.send(null, message)) {
+            sent++;
+        }
+        gate.countDown();
+        assertThat(sent).isGreaterThanOrEqualTo(9);
+        assertThat(client.chunkText()).startsWith("event: message\ndata: qqq");
+        assertThat(fixture.endpoint.disconnected.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void peer_takesNothingOfSmallMessages_theirNumberIsBounded() throws Exception {
         fixture.listener.apply(Settings.of(Fixture.config("streamQueueMessagesMax", 100)));
         EventStream stream = get();
