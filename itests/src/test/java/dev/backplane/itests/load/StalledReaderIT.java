@@ -3,6 +3,8 @@ package dev.backplane.itests.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.backplane.itests.fixture.AnnounceTool;
 import dev.backplane.itests.harness.Await;
@@ -153,14 +155,16 @@ class StalledReaderIT {
     }
 
     /** How many streams were cut so far. */
+    /** Returns how many streams were cut, of all listeners. */
     private static int cut() {
-        return JsonParser.parseString(backplane.shell("mcp:queues --json"))
+        JsonArray listeners = JsonParser.parseString(backplane.shell("mcp:queues --json"))
                 .getAsJsonObject()
-                .getAsJsonArray("streams")
-                .get(0)
-                .getAsJsonObject()
-                .get("cut")
-                .getAsInt();
+                .getAsJsonArray("streams");
+        int cut = 0;
+        for (JsonElement each : listeners) {
+            cut += each.getAsJsonObject().get("cut").getAsInt();
+        }
+        return cut;
     }
 
     private static String uri(int number) {
