@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +44,12 @@ record Meter(long cpuNanos, long waits, long blocks) {
         return info == null ? 0 : info.getWaitedCount();
     }
 
-    /** Returns how long collections of garbage have taken so far, in milliseconds, and how many there were: either grows. */
-    static long collections() {
-        long sum = 0;
+    /** Returns at most how long collections of garbage have taken so far: the JVM leaves out up to 1 ms of each. */
+    static long collectionNanos() {
+        long millis = 0;
         for (GarbageCollectorMXBean each : COLLECTORS) {
-            sum += each.getCollectionCount() + each.getCollectionTime();
+            millis += each.getCollectionCount() + each.getCollectionTime();
         }
-        return sum;
+        return TimeUnit.MILLISECONDS.toNanos(millis);
     }
 }

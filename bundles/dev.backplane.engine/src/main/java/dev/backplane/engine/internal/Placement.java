@@ -19,7 +19,7 @@ final class Placement {
     /*
      * What tells a call that waits from one that the machine holds up? Its thread's count of waits has grown. That count
      * costs too much for each call, and a native wait, such as reading a socket, does not count. So a call on the I/O
-     * thread is measured by the clock alone. If one is long, and no collection of garbage explains it, the next ones are
+     * thread is measured by the clock alone. If one is long, and collections of garbage do not explain it, the next ones are
      * looked at closely. What is no proof adds to a suspicion, which fades with each call: so the odd call whose
      * thread the machine has held up does not banish a good tool, but a tool that keeps the thread does not stay.
      */

@@ -12,10 +12,10 @@ final class Seat {
     private volatile @Nullable Call<?> call;
     private volatile long since;
 
-    /** What the thread had waited, and garbage was collected, when the watch last looked at it between two calls. */
+    /** How often the thread had waited, and how long garbage was collected, when it was last looked at between two calls. */
     private volatile long waits;
 
-    private volatile long collections;
+    private volatile long collectionNanos;
 
     // guarded by this: what the watch has done about the call
     private @Nullable Call<?> seen;
@@ -66,15 +66,15 @@ final class Seat {
     /** Notes how things stand while no call runs. */
     void look() {
         waits = Meter.waits(thread);
-        collections = Meter.collections();
+        collectionNanos = Meter.collectionNanos();
     }
 
-    /** Tells whether garbage was collected since. */
-    boolean collected() {
-        long now = Meter.collections();
-        boolean grown = now != collections;
-        collections = now;
-        return grown;
+    /** Returns at most how long garbage was collected since. */
+    long collectedNanos() {
+        long now = Meter.collectionNanos();
+        long more = now - collectionNanos;
+        collectionNanos = now;
+        return more;
     }
 
     /** Tells whether the thread has waited since. */

@@ -100,13 +100,14 @@ final class ToolWatch {
     private void longHere(long wall, @Nullable Meter before, Seat seat) {
         Meter after = Meter.now();
         long counted = seat.counted();
-        if (seat.collected()) {
-            heldUp.add(-counted);
+        long own = wall - seat.collectedNanos();
+        if (own <= limits.get().shortNanos()) {
+            heldUp.add(-counted); // the collections may be all there was to it
             return;
         }
-        heldUp.add(wall - counted);
+        heldUp.add(own - counted);
         boolean waitedLately = after != null && seat.waitedSince(after.waits());
-        placement.heldUp(wall, before, after, waitedLately);
+        placement.heldUp(own, before, after, waitedLately);
     }
 
     /** A call goes on holding up an I/O thread. */

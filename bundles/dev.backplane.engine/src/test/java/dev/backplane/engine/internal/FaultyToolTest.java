@@ -216,6 +216,7 @@ class FaultyToolTest extends EngineTestBase {
         tool(named("quick"), (arguments, context) -> {
             runner.set(Thread.currentThread());
             if (waits.get()) {
+                System.gc(); // explains a part of the time alone
                 LockSupport.parkNanos(50_000_000);
             }
             return ToolResult.text("ok");
