@@ -47,7 +47,7 @@ public interface Exchange {
     /** Returns a sink for the body of {@link #respond(int, ByteSink)}; at most one a exchange. */
     ByteSink sink();
 
-    /** Answers with a JSON body, which was written to {@link #sink()}. */
+    /** Answers with the body that was written to {@link #sink()}: JSON, unless a {@code Content-Type} was set. */
     void respond(int status, ByteSink body);
 
     /** Answers without a body. */

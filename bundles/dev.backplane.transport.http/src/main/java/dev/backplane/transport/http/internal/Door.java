@@ -1,6 +1,7 @@
 package dev.backplane.transport.http.internal;
 
 import dev.backplane.spi.transport.Endpoint;
+import dev.backplane.spi.web.Page;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpServerConnection;
@@ -15,7 +16,7 @@ import io.undertow.util.SameThreadExecutor;
  * Decides from its head whether a request is let in, and as what. Thread-safe; called on I/O threads.
  *
  * <p>In this order: path, host and origin, method, types, length. What is turned away never reaches the engine, and its
- * body is never read. A second path serves the older transport: {@link Conversations}.
+ * body is never read. A second path serves the older transport: {@link Conversations}; what else there is, {@link Pages}.
  */
 final class Door implements HttpHandler {
 
@@ -75,6 +76,11 @@ final class Door implements HttpHandler {
         String path = exchange.path();
         boolean older = !path.equals(settings.path());
         if (older && (settings.ssePath().isEmpty() || !path.equals(settings.ssePath()))) {
+            Page page = listener.page(path);
+            if (page != null) {
+                page(exchange, settings, headers, link, page);
+                return;
+            }
             exchange.reject(404, "nothing at " + Rejection.quoted(path) + "; MCP is served at " + settings.path());
             return;
         }
@@ -111,7 +117,15 @@ final class Door implements HttpHandler {
         }
     }
 
-    private static boolean isAllowed(HttpExchange exchange, Settings settings, HeaderMap headers, Link link) {
+    private void page(HttpExchange exchange, Settings settings, HeaderMap headers, Link link, Page page) {
+        if (listener.isDraining()) {
+            exchange.turnAway("the server is stopping");
+        } else if (isHostAllowed(exchange, settings, headers, link)) {
+            listener.pages().serve(exchange, page);
+        }
+    }
+
+    private static boolean isHostAllowed(HttpExchange exchange, Settings settings, HeaderMap headers, Link link) {
         String host = headers.getFirst(Headers.HOST);
         if (host != null && !host.equals(link.host)) {
             if (!settings.hosts().allows(host)) {
@@ -119,6 +133,13 @@ final class Door implements HttpHandler {
                 return false;
             }
             link.host = host;
+        }
+        return true;
+    }
+
+    private static boolean isAllowed(HttpExchange exchange, Settings settings, HeaderMap headers, Link link) {
+        if (!isHostAllowed(exchange, settings, headers, link)) {
+            return false;
         }
         String origin = headers.getFirst(Headers.ORIGIN);
         if (origin != null) {
@@ -166,6 +187,11 @@ final class Door implements HttpHandler {
             }
             link.contentType = type;
         }
+        readBody(exchange, headers, engine);
+    }
+
+    /** Reads a body within the limits, or answers why not. */
+    static void readBody(HttpExchange exchange, HeaderMap headers, Engine engine) {
         // Undertow itself refuses two lengths, and a length with a coding: RFC 9112, 11.2
         String coding = headers.getFirst(Headers.TRANSFER_ENCODING);
         if (coding != null && !coding.equalsIgnoreCase("chunked")) {

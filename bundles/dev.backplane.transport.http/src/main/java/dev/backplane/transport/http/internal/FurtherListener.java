@@ -5,6 +5,7 @@ import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Limiter;
 import dev.backplane.spi.transport.Transport;
+import dev.backplane.spi.web.Page;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -43,6 +44,7 @@ public final class FurtherListener extends HttpServer {
             Map<String, Object> properties,
             BundleContext context) {
         super(
+                false,
                 name(String.valueOf(properties.get(Constants.SERVICE_PID))),
                 endpoint,
                 xnio,
@@ -76,5 +78,17 @@ public final class FurtherListener extends HttpServer {
 
     void unsetLimiter(Limiter limiter) {
         leases().leave(limiter);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addPage(Page page) {
+        pages().add(page);
+    }
+
+    void removePage(Page page) {
+        pages().remove(page);
     }
 }

@@ -83,6 +83,12 @@ final class H2Exchange extends HttpExchange {
         return null;
     }
 
+    @Override
+    String query() {
+        int query = target.indexOf('?');
+        return query < 0 ? "" : target.substring(query + 1);
+    }
+
     // ---- the request's body
 
     @Override
@@ -202,7 +208,7 @@ final class H2Exchange extends HttpExchange {
     @Override
     Answer answerTo(int status, @Nullable BufferSink written) {
         HeaderMap head = head(status, link.io.head());
-        if (written != null) {
+        if (written != null && !isTyped()) {
             head.put(Headers.CONTENT_TYPE, MediaTypes.JSON);
         }
         int size = written == null ? 0 : written.size();

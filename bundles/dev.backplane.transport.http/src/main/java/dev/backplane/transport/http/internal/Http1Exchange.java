@@ -58,6 +58,11 @@ final class Http1Exchange extends HttpExchange {
     }
 
     @Override
+    String query() {
+        return http.getQueryString();
+    }
+
+    @Override
     void readBody(Engine engine, int length) {
         new BodyReader(this, engine, length).start();
     }
@@ -95,7 +100,7 @@ final class Http1Exchange extends HttpExchange {
             http.setPersistent(false);
         }
         Head head = link.io.head().begin(status).date();
-        if (body != null) {
+        if (body != null && !isTyped()) {
             head.json();
         }
         if (status != 204) {

@@ -24,6 +24,12 @@ public @interface HttpConfig {
                     + " empty: not served")
     String ssePath() default "/sse";
 
+    @AttributeDefinition(
+            description =
+                    "Whether pages such as /checklist and /console are served here: yes, no, or auto, which is yes"
+                            + " for the first listener on a loopback address")
+    String pages() default "auto";
+
     @AttributeDefinition(description = "Threads for input and output, 0 to 256; 0: one a processor")
     int ioThreads() default 0;
 

@@ -33,6 +33,7 @@ abstract class HttpExchange implements Exchange {
     private volatile int answered;
     private @Nullable ResponseHeaders headers;
     private @Nullable BufferSink sink;
+    private boolean typed;
 
     // confined to the I/O thread
     private boolean done;
@@ -61,6 +62,9 @@ abstract class HttpExchange implements Exchange {
 
     /** Returns the first value of a parameter of the query; null: none. */
     abstract @Nullable String query(String name);
+
+    /** Returns the query as it was sent, without its question mark; empty: none. */
+    abstract String query();
 
     /** Reads the body and hands it to the engine. */
     abstract void readBody(Engine engine, int length);
@@ -134,6 +138,7 @@ abstract class HttpExchange implements Exchange {
             headers = set;
         }
         set.set(name, value);
+        typed |= name.equals("Content-Type");
     }
 
     @Override
@@ -306,6 +311,11 @@ abstract class HttpExchange implements Exchange {
         Answer created = answerTo(status, body);
         answer = created;
         created.write();
+    }
+
+    /** Tells whether the type of the answer's body was set: it is not JSON-RPC. */
+    boolean isTyped() {
+        return typed;
     }
 
     /** Adds the headers that were set. */

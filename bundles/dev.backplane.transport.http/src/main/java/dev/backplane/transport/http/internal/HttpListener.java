@@ -4,6 +4,7 @@ import dev.backplane.spi.transport.Copies;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Leases;
 import dev.backplane.spi.transport.RefusedException;
+import dev.backplane.spi.web.Page;
 import dev.backplane.transport.tls.TlsContext;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
@@ -60,6 +62,7 @@ final class HttpListener {
     private final BodyBudget budget = new BodyBudget();
     private final StreamTotals streams = new StreamTotals();
     private final Copies copies = new Copies();
+    private final Pages pages;
     private final XnioWorker worker;
     private final HttpOpenListener http;
     private final Door door;
@@ -75,8 +78,10 @@ final class HttpListener {
     private volatile boolean draining;
     private volatile boolean closed;
 
-    private HttpListener(Xnio xnio, Endpoint endpoint, ByteBufferPool pool, Leases leases, Settings settings)
+    private HttpListener(
+            Xnio xnio, Endpoint endpoint, Pages pages, ByteBufferPool pool, Leases leases, Settings settings)
             throws IOException {
+        this.pages = pages;
         this.pool = pool;
         this.leases = leases;
         this.settings = settings;
@@ -109,9 +114,10 @@ final class HttpListener {
      * @param leases what connections must have
      * @throws IOException if the port cannot be had
      */
-    static HttpListener open(Xnio xnio, Endpoint endpoint, ByteBufferPool pool, Leases leases, Settings settings)
+    static HttpListener open(
+            Xnio xnio, Endpoint endpoint, Pages pages, ByteBufferPool pool, Leases leases, Settings settings)
             throws IOException {
-        HttpListener listener = new HttpListener(xnio, endpoint, pool, leases, settings);
+        HttpListener listener = new HttpListener(xnio, endpoint, pages, pool, leases, settings);
         leases.limit(settings.connectionsMax());
         listener.server.resumeAccepts();
         return listener;
@@ -139,6 +145,16 @@ final class HttpListener {
 
     Copies copies() {
         return copies;
+    }
+
+    Pages pages() {
+        return pages;
+    }
+
+    /** Returns the page at a path, which is none of MCP's; null: none, or this listener serves no pages. */
+    @Nullable
+    Page page(String path) {
+        return settings.servesPages(pages.isFirst()) ? pages.find(path) : null;
     }
 
     /** Returns the number of open connections. */

@@ -36,14 +36,17 @@ abstract class HttpServer implements Transport {
     private final Xnio xnio;
     private final Address address;
     private final Leases leases;
+    private final Pages pages;
     private final List<Thread> draining = new ArrayList<>();
     private volatile @Nullable HttpListener listener;
 
     /**
+     * @param first whether pages are served unless that is configured
      * @param name of the listener
      * @param bundle the id of the bundle that its address belongs to
      */
-    HttpServer(String name, Endpoint endpoint, Xnio xnio, Registry registry, long bundle) {
+    HttpServer(boolean first, String name, Endpoint endpoint, Xnio xnio, Registry registry, long bundle) {
+        this.pages = new Pages(first);
         this.endpoint = endpoint;
         this.xnio = xnio;
         this.address = new Address(registry, this, bundle);
@@ -87,6 +90,11 @@ abstract class HttpServer implements Transport {
             Thread.currentThread().interrupt();
         }
         draining.clear();
+        pages.stop();
+    }
+
+    final Pages pages() {
+        return pages;
     }
 
     @Override
@@ -151,8 +159,8 @@ abstract class HttpServer implements Transport {
 
     private @Nullable HttpListener open(Settings settings) {
         try {
-            HttpListener opened =
-                    HttpListener.open(xnio, endpoint, new DefaultByteBufferPool(true, BUFFER_BYTES), leases, settings);
+            HttpListener opened = HttpListener.open(
+                    xnio, endpoint, pages, new DefaultByteBufferPool(true, BUFFER_BYTES), leases, settings);
             LOG.info("Serving MCP at {}", url(opened));
             return opened;
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Limiter;
 import dev.backplane.spi.transport.Transport;
+import dev.backplane.spi.web.Page;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -33,7 +34,7 @@ public final class HttpTransport extends HttpServer {
     }
 
     HttpTransport(Endpoint endpoint, Xnio xnio, Registry registry, HttpConfig config, long bundle) {
-        super("http", endpoint, xnio, registry, bundle);
+        super(true, "http", endpoint, xnio, registry, bundle);
         configure(config);
     }
 
@@ -57,5 +58,17 @@ public final class HttpTransport extends HttpServer {
 
     void unsetLimiter(Limiter limiter) {
         leases().leave(limiter);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addPage(Page page) {
+        pages().add(page);
+    }
+
+    void removePage(Page page) {
+        pages().remove(page);
     }
 }

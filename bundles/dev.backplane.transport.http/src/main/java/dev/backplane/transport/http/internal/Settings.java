@@ -24,6 +24,7 @@ record Settings(
         int port,
         String path,
         String ssePath,
+        String pages,
         int ioThreads,
         int bodyBytesMax,
         long bodiesBytesMax,
@@ -73,6 +74,7 @@ record Settings(
                 bounded("port", config.port(), 0, 65_535),
                 path("path", config.path()),
                 ssePath(config),
+                pages(config.pages()),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 bounded("bodyBytesMax", config.bodyBytesMax(), 1024, 1 << 30),
                 partOfHeap("bodiesBytesMax", config.bodiesBytesMax()),
@@ -100,6 +102,15 @@ record Settings(
     /** Tells whether a listener with the other settings must take this one's place. */
     boolean needsNewListener(Settings other) {
         return !address.equals(other.address) || port != other.port || ioThreads != other.ioThreads;
+    }
+
+    /**
+     * Tells whether pages are served.
+     *
+     * @param first whether this is the listener that is there without any configuration
+     */
+    boolean servesPages(boolean first) {
+        return pages.equals("yes") || pages.equals("auto") && first && address.isLoopbackAddress();
     }
 
     /** Reads keys and certificates: what is configured takes effect only if it can be used. */
@@ -131,6 +142,13 @@ record Settings(
             throw new IllegalArgumentException(PID + ": " + key + " = " + value + " is outside of 0 to " + max);
         }
         return value == 0 ? Runtime.getRuntime().maxMemory() / 4 : value;
+    }
+
+    private static String pages(String value) {
+        return switch (value) {
+            case "yes", "no", "auto" -> value;
+            default -> throw new IllegalArgumentException(PID + ": pages = " + value + " is none of yes, no, auto");
+        };
     }
 
     private static String ssePath(HttpConfig config) {

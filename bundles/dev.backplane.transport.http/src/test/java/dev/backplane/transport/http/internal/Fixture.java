@@ -22,13 +22,14 @@ final class Fixture implements AutoCloseable {
 
     final FakeEndpoint endpoint = new FakeEndpoint();
     final CountingPool pool = new CountingPool();
+    final Pages pages = new Pages(true);
     final Leases leases;
     final HttpListener listener;
 
     Fixture(Object... keysAndValues) throws IOException {
         Settings settings = Settings.of(config(keysAndValues));
         leases = new Leases("http", settings.connectionsMax());
-        listener = HttpListener.open(Xnio.getInstance(), endpoint, pool, leases, settings);
+        listener = HttpListener.open(Xnio.getInstance(), endpoint, pages, pool, leases, settings);
     }
 
     int port() {
@@ -53,6 +54,7 @@ final class Fixture implements AutoCloseable {
     @Override
     public void close() {
         listener.stop();
+        pages.stop();
         endpoint.close();
     }
 
