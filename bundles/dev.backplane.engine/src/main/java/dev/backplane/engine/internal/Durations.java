@@ -40,6 +40,11 @@ final class Durations {
 
     /** Returns what 99 of 100 stayed within, in nanoseconds; 0: there are none. */
     long p99() {
+        return within(99);
+    }
+
+    /** Returns what that many of 100 stayed within, in nanoseconds; 0: there are none. */
+    long within(int percent) {
         long[] counts = new long[BUCKETS];
         long all = 0;
         for (AtomicLongArray stripe : stripes) {
@@ -52,7 +57,7 @@ final class Durations {
         if (all == 0) {
             return 0;
         }
-        long above = all / 100;
+        long above = all * (100 - percent) / 100;
         int bucket = BUCKETS - 1;
         for (long seen = counts[bucket]; seen <= above && bucket > 0; seen += counts[bucket]) {
             bucket--;

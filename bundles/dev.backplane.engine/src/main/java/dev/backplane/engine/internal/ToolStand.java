@@ -48,6 +48,11 @@ final class ToolStand<T extends Watched> extends Stand<T> implements ToolActivit
     }
 
     @Override
+    public long p50Nanos() {
+        return watch.p50Nanos();
+    }
+
+    @Override
     public long p99Nanos() {
         return watch.p99Nanos();
     }

@@ -51,6 +51,10 @@ final class ToolWatch {
         return durations.p99();
     }
 
+    long p50Nanos() {
+        return durations.within(50);
+    }
+
     long heldUpNanos() {
         return heldUp.sum();
     }

@@ -17,7 +17,12 @@ class ToolTextTest {
             long failures,
             long p99Nanos,
             long heldUpNanos)
-            implements ToolActivity {}
+            implements ToolActivity {
+        @Override
+        public long p50Nanos() {
+            return p99Nanos / 2;
+        }
+    }
 
     @Test
     void text_tellsStateAndPlace_andWhyUnlessDeclared() {

@@ -39,6 +39,9 @@ public interface ToolActivity {
     /** Returns how many calls have failed: it threw, was too slow, did not end, or its answer could not be written. */
     long failures();
 
+    /** Returns what half of the recent calls stayed within, as {@link #p99Nanos} does. */
+    long p50Nanos();
+
     /** Returns what 99 of 100 recent calls stayed within, in nanoseconds, to a fifth of the value; 0: none yet. */
     long p99Nanos();
 
