@@ -2,15 +2,25 @@ package dev.backplane.itests.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.backplane.itests.harness.Await;
 import dev.backplane.itests.harness.Distribution;
 import dev.backplane.itests.harness.Probe;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The tier on a Redis server that is not there, comes, is killed, hangs and comes back, while calls go on. */
+/**
+ * The tier on a Redis server that is not there, comes, is killed, hangs and comes back, and on a faulty way to one, while calls go
+ * on: with it, and with the cache that plugins use.
+ */
 class RedisCacheIT {
 
     private static final String PID = "dev.backplane.cache.redis";
@@ -20,6 +30,7 @@ class RedisCacheIT {
     private static final long BAR_MILLIS = 50 + 200;
 
     private static final int CALLS = 40;
+    private static final int STRETCH_MILLIS = 700;
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private static RedisServer server;
@@ -69,6 +80,65 @@ class RedisCacheIT {
         assertThat(backplane.log())
                 .contains("calls go on without it", "redis://127.0.0.1:" + server.port())
                 .doesNotContain(PASSWORD);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = FaultyWay.Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void way_faulty_cacheServesWithinItsBoundAndRecovers(FaultyWay.Fault fault) throws Exception {
+        try (RedisServer other = new RedisServer(PASSWORD)) {
+            other.start();
+            try (FaultyWay way = new FaultyWay(other.port())) {
+                backplane.shell("config:property-set -p " + PID + " port " + way.port());
+                awaitCircuit("closed");
+                use();
+                long healthy = slowest(use());
+
+                way.fault(fault);
+                String faulty = use();
+                assertThat(slowest(faulty))
+                        .as("%s, %d ms before", faulty, healthy)
+                        .isLessThan(healthy + BAR_MILLIS);
+                assertThat(circuit()).isNotEqualTo("closed");
+
+                way.fault(FaultyWay.Fault.NONE);
+                awaitCircuit("closed");
+                assertThat(slowest(use())).isLessThan(healthy + BAR_MILLIS);
+            } finally {
+                backplane.shell("config:property-set -p " + PID + " port " + server.port());
+            }
+        }
+    }
+
+    /** Uses the cache for a while, as plugins do, in one call; gives what came of it. */
+    private static String use() throws Exception {
+        String seen = Probe.call(
+                backplane.endpoint(),
+                "cached",
+                "{\"millis\":" + STRETCH_MILLIS + ",\"pauseMicros\":500,\"anew\":true}");
+        assertThat(seen).contains("outdated=0", "expired=0");
+        return seen;
+    }
+
+    private static long slowest(String seen) {
+        Matcher number = Pattern.compile("slowest=(\\d+)").matcher(seen);
+        assertThat(number.find()).isTrue();
+        return Long.parseLong(number.group(1));
+    }
+
+    private static void awaitCircuit(String state) {
+        Await.until("the circuit is " + state, SOON, () -> circuit().equals(state));
+    }
+
+    private static String circuit() {
+        for (JsonElement each : JsonParser.parseString(backplane.shell("mcp:cache --json"))
+                .getAsJsonObject()
+                .getAsJsonArray("tiers")) {
+            JsonObject tier = each.getAsJsonObject();
+            if (tier.get("tier").getAsString().equals("cache.l3")) {
+                return tier.getAsJsonObject("details").get("circuit").getAsString();
+            }
+        }
+        return "none";
     }
 
     private static void calls(String when) throws Exception {

@@ -11,6 +11,7 @@ import dev.backplane.api.cache.CacheView;
 import dev.backplane.api.cache.Cached;
 import dev.backplane.api.cache.Loaded;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,10 +37,11 @@ public final class CachedTool implements Tool<CachedTool.Wish> {
     private static final int CHANGES = 20;
 
     /**
-     * @param millis how long things are changed and looked at, before it is told what was seen since the start
+     * @param millis how long things are changed and looked at, before it is told what was seen since the counts began
      * @param pauseMicros between two steps
+     * @param anew whether the counts begin with this call; while there is no other
      */
-    public record Wish(int millis, int pauseMicros) {}
+    public record Wish(int millis, int pauseMicros, boolean anew) {}
 
     /** What is true of one thing. */
     private static final class Thing {
@@ -56,6 +58,7 @@ public final class CachedTool implements Tool<CachedTool.Wish> {
     private final AtomicLong found = new AtomicLong();
     private final AtomicLong outdated = new AtomicLong();
     private final AtomicLong expired = new AtomicLong();
+    private final AtomicLong slowest = new AtomicLong();
 
     @Activate
     public CachedTool(@Reference Cache cache) {
@@ -71,15 +74,22 @@ public final class CachedTool implements Tool<CachedTool.Wish> {
 
     @Override
     public ToolResult call(Wish wish, CallContext context) {
+        if (wish.anew()) {
+            for (AtomicLong count : List.of(looks, found, outdated, expired, slowest)) {
+                count.set(0);
+            }
+        }
         long end = System.nanoTime() + wish.millis() * 1_000_000L;
         while (System.nanoTime() < end) {
             int number = ThreadLocalRandom.current().nextInt(THINGS);
             Thing thing = things.computeIfAbsent(number, n -> new Thing());
+            long began = System.nanoTime();
             if (ThreadLocalRandom.current().nextInt(CHANGES) == 0) {
                 change(number, thing);
             } else {
                 look(number, thing);
             }
+            slowest.accumulateAndGet(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began), Math::max);
             LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(wish.pauseMicros()));
         }
         return tell();
@@ -117,13 +127,17 @@ public final class CachedTool implements Tool<CachedTool.Wish> {
         }
     }
 
-    /** Says how many looks there were, and how many of them found a value, found one that was outdated, or had expired. */
+    /**
+     * Says how many looks there were, and how many of them found a value, found one that was outdated, or had expired; and how many
+     * milliseconds the slowest step took, a change or a look.
+     */
     private ToolResult tell() {
         Map<String, Long> all = new TreeMap<>();
         all.put("looks", looks.get());
         all.put("found", found.get());
         all.put("outdated", outdated.get());
         all.put("expired", expired.get());
+        all.put("slowest", slowest.get());
         return ToolResult.text(all.toString());
     }
 

@@ -56,7 +56,9 @@ public @interface SlotsConfig {
 
     @AttributeDefinition(
             name = "Stall time, milliseconds",
-            description = "How long a swap may stand still before it is rolled back, 100 to 600000.",
+            description =
+                    "How long a swap may stand still before it is rolled back, 100 to 600000. A cache tier that cannot"
+                            + " keep up with what is written for so long begins with nothing.",
             min = "100",
             max = "600000")
     long stallMillis() default 5_000;
