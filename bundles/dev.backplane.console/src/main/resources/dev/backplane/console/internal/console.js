@@ -71,13 +71,20 @@ function checklist(report) {
     tile.append(head, make('p', number(layer.score, 0) + ' of 100, grade ' + layer.grade, 'hint'));
     return tile;
   }));
-  const open = report.checks.filter(check => check.verdict !== 'optimal');
-  byId('todo').replaceChildren(...(open.length ? open.map(check => {
+  const open = report.checks.filter(check => check.verdict !== 'optimal' && check.problem !== 'not measured');
+  const unknown = report.checks.filter(check => check.problem === 'not measured');
+  const items = open.map(check => {
     const item = make('li');
     item.append(make('span', SIGNS[check.verdict] + ' ' + check.title + ': ', check.verdict), check.problem ?? check.detail ?? '');
     if (check.action) item.append(' ', make('code', check.action.text));
     return item;
-  }) : [make('li', 'Nothing: all checks are optimal.')]));
+  });
+  if (unknown.length) {
+    const item = make('li');
+    item.append(make('span', SIGNS.bottleneck + ' not measured: ', 'bottleneck'), unknown.map(check => check.title).join(', '));
+    items.push(item);
+  }
+  byId('todo').replaceChildren(...(items.length ? items : [make('li', 'Nothing: all checks are optimal.')]));
 }
 
 // ---- the charts
