@@ -18,12 +18,14 @@ final class Batches {
     private final Supplier<Settings> settings;
     private final Sessions sessions;
     private final LegacyEra legacy;
+    private final Observers observers;
 
-    Batches(Frames frames, Supplier<Settings> settings, Sessions sessions, LegacyEra legacy) {
+    Batches(Frames frames, Supplier<Settings> settings, Sessions sessions, LegacyEra legacy, Observers observers) {
         this.frames = frames;
         this.settings = settings;
         this.sessions = sessions;
         this.legacy = legacy;
+        this.observers = observers;
     }
 
     void accept(Exchange exchange, List<Slice> elements) {
@@ -106,6 +108,7 @@ final class Batches {
 
     private void batchRequest(Exchange exchange, Batch batch, LiveSession session, Message.Request message) {
         Slice id = Slice.of(message.id().toBytes());
+        long since = observers.now();
         try {
             if (message.method().equals("initialize")) {
                 throw new ProtocolException(
@@ -113,7 +116,9 @@ final class Batches {
             }
             legacy.request(exchange, message, legacy.metaOf(message.params()), session, id, batch.part(id));
         } catch (RuntimeException e) {
-            batch.refuse(id, Faults.toAnswer(e));
+            ProtocolException answer = Faults.toAnswer(e);
+            batch.refuse(id, answer);
+            observers.refused(exchange, message, answer, since);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.backplane.api.Resource;
 import dev.backplane.api.ResourceTemplate;
 import dev.backplane.api.Tool;
 import dev.backplane.engine.internal.schema.Schemas;
+import dev.backplane.spi.call.CallObserver;
 import dev.backplane.spi.codec.Codec;
 import dev.backplane.spi.codec.Slice;
 import dev.backplane.spi.dispatch.Dispatcher;
@@ -70,6 +71,7 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
     private final Sessions sessions;
     private final SessionSweep sweep;
     private final StandingStreams streams;
+    private final Observers observers = new Observers();
     private final ModernEra modern;
     private final Reception reception;
     private final ScheduledThreadPoolExecutor timer;
@@ -160,10 +162,10 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
         Prompts prompts = new Prompts(services, registry, departures, subscriptions);
         catalog = new Catalog(tools, resources, prompts, new Completions(services, prompts, resources));
         TaskRequests taskRequests = new TaskRequests(services, tasks, taskKeeper);
-        LegacyEra legacy = new LegacyEra(frames, this::settings, catalog, taskRequests, sessions);
-        Batches batches = new Batches(frames, this::settings, sessions, legacy);
-        modern = new ModernEra(frames, this::settings, catalog, taskRequests, subscriptions, cache);
-        reception = new Reception(frames, sessions, streams, legacy, batches, modern);
+        LegacyEra legacy = new LegacyEra(frames, this::settings, catalog, taskRequests, sessions, observers);
+        Batches batches = new Batches(frames, this::settings, sessions, legacy, observers);
+        modern = new ModernEra(frames, this::settings, catalog, taskRequests, subscriptions, cache, observers);
+        reception = new Reception(frames, sessions, streams, legacy, batches, modern, observers);
         timer.scheduleWithFixedDelay(ioWatch::tick, IoWatch.TICK_MILLIS, IoWatch.TICK_MILLIS, TimeUnit.MILLISECONDS);
         timer.scheduleWithFixedDelay(taskKeeper::sweep, 0, TASK_SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         sweep = new SessionSweep(sessions, store, clock, this::settings, timer);
@@ -265,6 +267,15 @@ public final class Engine implements Endpoint, SessionMonitor, TaskMonitor {
 
     void removePrompt(Prompt prompt) {
         catalog.prompts().remove(prompt);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addObserver(CallObserver observer) {
+        observers.add(observer);
+    }
+
+    void removeObserver(CallObserver observer) {
+        observers.remove(observer);
     }
 
     private static Owner owner(Map<String, Object> properties) {

@@ -22,20 +22,28 @@ final class LegacyEra {
     private final Catalog catalog;
     private final TaskRequests tasks;
     private final Sessions sessions;
+    private final Observers observers;
 
-    LegacyEra(Frames frames, Supplier<Settings> settings, Catalog catalog, TaskRequests tasks, Sessions sessions) {
+    LegacyEra(
+            Frames frames,
+            Supplier<Settings> settings,
+            Catalog catalog,
+            TaskRequests tasks,
+            Sessions sessions,
+            Observers observers) {
         this.frames = frames;
         this.settings = settings;
         this.catalog = catalog;
         this.tasks = tasks;
         this.sessions = sessions;
+        this.observers = observers;
     }
 
     // ---- requests ------------------------------------------------------------------------------------------------
 
     void request(Exchange exchange, Message.Request message, Members meta) {
         if (message.method().equals("initialize")) {
-            initialize(exchange, message);
+            initialize(exchange, message, meta);
             return;
         }
         LiveSession session = sessions.require(exchange);
@@ -63,7 +71,7 @@ final class LegacyEra {
                     400, ProtocolException.INVALID_REQUEST, "A request with id " + id.text() + " is already under way");
         }
         exchange.takenAs(session.version().id());
-        RpcRequest request = new RpcRequest(
+        RpcRequest request = observers.observed(new RpcRequest(
                 frames.codec(),
                 exchange,
                 session.version(),
@@ -73,10 +81,10 @@ final class LegacyEra {
                 meta,
                 session,
                 session.client(),
-                reply);
+                reply));
         Outcome outcome = answer(request, session);
         if (outcome != null) {
-            reply.result(outcome);
+            request.reply().result(outcome);
         }
     }
 
@@ -150,7 +158,10 @@ final class LegacyEra {
 
     // ---- the handshake -------------------------------------------------------------------------------------------
 
-    private void initialize(Exchange exchange, Message.Request message) {
+    private void initialize(Exchange exchange, Message.Request message, Members meta) {
+        long since = observers.now();
+        Observers.Trace trace = Observers.Trace.of(meta);
+        Slice id = Slice.of(message.id().toBytes());
         Map<String, Object> params = Json.object(params(message.params()), "params");
         String wanted = Json.string(params.get("protocolVersion"), "params.protocolVersion");
         ProtocolVersion asked = ProtocolVersion.of(wanted);
@@ -169,7 +180,8 @@ final class LegacyEra {
                 out.name("instructions").value(now.server().instructions());
             }
         });
-        frames.respond(exchange, 200, message.id(), out -> frames.result(out, message.id(), outcome, version));
+        frames.respond(exchange, 200, id, out -> frames.result(out, id, outcome, version));
+        observers.opened(exchange, id, session, trace, since);
     }
 
     private Map<String, Object> params(@Nullable Members members) {

@@ -34,6 +34,7 @@ final class ModernEra {
     private final Catalog catalog;
     private final TaskRequests tasks;
     private final Subscriptions subscriptions;
+    private final Observers observers;
     private final HeldTable<ProtocolVersion, Slice> discovered;
 
     ModernEra(
@@ -42,12 +43,14 @@ final class ModernEra {
             Catalog catalog,
             TaskRequests tasks,
             Subscriptions subscriptions,
-            CacheUse cache) {
+            CacheUse cache,
+            Observers observers) {
         this.frames = frames;
         this.settings = settings;
         this.catalog = catalog;
         this.tasks = tasks;
         this.subscriptions = subscriptions;
+        this.observers = observers;
         this.discovered = cache.table("discover", 1, 1 << 20, Slice::length);
     }
 
@@ -62,7 +65,7 @@ final class ModernEra {
         ClientProfile client = envelope(exchange, message.method(), params, meta, claim);
         exchange.takenAs(ProtocolVersion.NEWEST.id());
         Slice id = Slice.of(message.id().toBytes());
-        RpcRequest request = new RpcRequest(
+        RpcRequest request = observers.observed(new RpcRequest(
                 frames.codec(),
                 exchange,
                 ProtocolVersion.NEWEST,
@@ -72,7 +75,7 @@ final class ModernEra {
                 meta,
                 null,
                 client,
-                new ModernReply(frames, exchange, id));
+                new ModernReply(frames, exchange, id)));
         Outcome outcome = answer(request);
         if (outcome != null) {
             request.reply().result(outcome);

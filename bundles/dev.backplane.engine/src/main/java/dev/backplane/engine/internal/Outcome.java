@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param meta the {@code _meta}, JSON values
  * @param origin whose result it is, who hears of it if it cannot be written; null: nobody's
  * @param lasting how long it may be kept; null: not at all, and clients are told nothing of it
+ * @param failed whether it tells that the tool that was called has failed
  */
 record Outcome(
         String type,
         Consumer<JsonWriter> members,
         Map<String, Object> meta,
         @Nullable Origin origin,
-        @Nullable Lasting lasting) {
+        @Nullable Lasting lasting,
+        boolean failed) {
 
     /**
      * How long a result may be kept.
@@ -52,7 +54,7 @@ record Outcome(
     static final Outcome EMPTY = of(out -> {});
 
     Outcome(String type, Consumer<JsonWriter> members, Map<String, Object> meta) {
-        this(type, members, meta, null, null);
+        this(type, members, meta, null, null, false);
     }
 
     static Outcome of(Consumer<JsonWriter> members) {
@@ -60,11 +62,16 @@ record Outcome(
     }
 
     Outcome from(Origin maker) {
-        return new Outcome(type, members, meta, maker, lasting);
+        return new Outcome(type, members, meta, maker, lasting, failed);
     }
 
     Outcome lasting(Lasting time) {
-        return new Outcome(type, members, meta, origin, time);
+        return new Outcome(type, members, meta, origin, time, failed);
+    }
+
+    /** Returns the same, which tells of a failure. */
+    Outcome asFailed() {
+        return new Outcome(type, members, meta, origin, lasting, true);
     }
 
     /** Makes one of a result object that is encoded already, for the revision that it goes to. */

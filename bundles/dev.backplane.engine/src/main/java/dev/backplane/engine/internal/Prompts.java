@@ -99,6 +99,7 @@ final class Prompts {
                         "Prompt " + info.name() + " needs the argument " + argument.name());
             }
         }
+        request.reply().serves(info.name());
         Call<Entry> call = new Call<>(
                 services,
                 request,

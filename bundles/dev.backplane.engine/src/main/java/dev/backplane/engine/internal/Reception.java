@@ -14,15 +14,19 @@ record Reception(
         StandingStreams streams,
         LegacyEra legacy,
         Batches batches,
-        ModernEra modern) {
+        ModernEra modern,
+        Observers observers) {
 
     /** Takes one message, or a batch. */
     void accept(Exchange exchange, byte[] body, int offset, int length) {
         Slice id = null;
+        Message.Request asked = null;
+        long since = observers.now();
         try {
             Message message = frames.codec().decode(new Slice(body, offset, length));
+            asked = message instanceof Message.Request request ? request : null;
             if (exchange.isDraining() && (message instanceof Message.Request || message instanceof Message.Batch)) {
-                id = message instanceof Message.Request request ? request.id() : null;
+                id = asked == null ? null : asked.id();
                 exchange.setHeader("Retry-After", "1");
                 throw new ProtocolException(
                         503, ProtocolException.INTERNAL_ERROR, "The server is stopping: repeat the request later");
@@ -41,7 +45,11 @@ record Reception(
                 throw new ProtocolException(400, ProtocolException.INVALID_REQUEST, invalid.problem());
             }
         } catch (RuntimeException e) {
-            refuse(exchange, id, Faults.toAnswer(e));
+            ProtocolException answer = Faults.toAnswer(e);
+            refuse(exchange, id, answer);
+            if (asked != null) {
+                observers.refused(exchange, asked, answer, since);
+            }
         }
     }
 

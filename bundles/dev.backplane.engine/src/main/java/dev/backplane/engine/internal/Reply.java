@@ -33,6 +33,9 @@ interface Reply {
     /** Sends a notification or request that belongs to the request. */
     void message(byte[] message);
 
+    /** Says what the request is for, once that was found: a tool's or prompt's name, a resource's URI. */
+    default void serves(String found) {}
+
     /** Lets go of the stream, if there is one that the client can come back to. */
     default void release() {}
 

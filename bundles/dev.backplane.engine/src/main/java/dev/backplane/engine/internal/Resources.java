@@ -206,6 +206,7 @@ final class Resources {
     }
 
     private <S extends Source> boolean read(RpcRequest request, String uri, Stand<S> stand) {
+        request.reply().serves(uri);
         Call<S> call = new Call<>(
                 services,
                 request,

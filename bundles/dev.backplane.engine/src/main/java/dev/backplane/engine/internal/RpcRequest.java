@@ -31,6 +31,11 @@ record RpcRequest(
         ClientProfile client,
         Reply reply) {
 
+    /** Returns the same request, which is answered otherwise. */
+    RpcRequest answering(Reply other) {
+        return new RpcRequest(codec, exchange, version, id, method, params, meta, session, client, other);
+    }
+
     /** @throws ProtocolException if the parameter is absent or no string */
     String requiredString(String name) {
         Slice value = params.get(name);

@@ -146,6 +146,7 @@ final class Tools {
         Map<String, Object> arguments = request.object("arguments");
         Entry<?> entry = stand.value();
         ToolInfo<?> info = entry.info();
+        request.reply().serves(info.name());
         if (request.version().modern() && request.exchange().hasHeaders()) {
             ParameterHeaders.check(request.exchange(), entry.shape().headerParams(), arguments);
         }
@@ -250,7 +251,7 @@ final class Tools {
         boolean structuredFits = structured != null
                 && version.atLeast(ProtocolVersion.V2025_06_18)
                 && (version.modern() || structured instanceof Map<?, ?>);
-        return new Outcome(
+        Outcome answer = new Outcome(
                 Outcome.COMPLETE,
                 out -> {
                     out.name("content");
@@ -263,5 +264,6 @@ final class Tools {
                     }
                 },
                 result.meta());
+        return result.isError() ? answer.asFailed() : answer;
     }
 }

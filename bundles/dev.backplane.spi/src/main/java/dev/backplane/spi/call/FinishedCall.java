@@ -1,0 +1,65 @@
+package dev.backplane.spi.call;
+
+import dev.backplane.spi.codec.Slice;
+import org.jspecify.annotations.Nullable;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A request of a client that has ended. A call that became a task has ended when its client was told of the task; a
+ * subscription, when its stream did.
+ */
+@ProviderType
+public interface FinishedCall {
+
+    /** How a request ended. */
+    enum End {
+        /** With a result. */
+        ANSWERED,
+        /** With a result that says that the tool has failed. */
+        TOOL_ERROR,
+        /** With an error of JSON-RPC. */
+        ERROR,
+        /** Without an answer: its client did not want it any more, or has gone. */
+        CANCELLED
+    }
+
+    /** Returns the method, as its client wrote it: of any length, and there need be none of that name. */
+    String method();
+
+    /** Returns the tool or prompt that was found, or the URI of the resource that was; null: the request was for none, or none was found. */
+    @Nullable
+    String name();
+
+    End end();
+
+    /** Returns the code of the JSON-RPC error; 0: it did not end with one. */
+    int errorCode();
+
+    /** Returns the revision of the protocol that it was taken by; null: it was refused before that was known. */
+    @Nullable
+    String protocolVersion();
+
+    /** Returns the whole id of its session, which lets who knows it take the session over; null: it belongs to none. */
+    @Nullable
+    String session();
+
+    /** Returns the way in, such as {@code http}. */
+    String transport();
+
+    /** Returns the peer's address as text. */
+    String address();
+
+    /** Returns its id, as JSON. */
+    Slice id();
+
+    /** Returns the {@code traceparent} of its {@code _meta}, unchecked, or null. */
+    @Nullable
+    String traceParent();
+
+    /** Returns the {@code tracestate} of its {@code _meta}, unchecked, or null. */
+    @Nullable
+    String traceState();
+
+    /** Returns how long it took, in nanoseconds, from when it was decoded until its answer was handed over. */
+    long tookNanos();
+}
