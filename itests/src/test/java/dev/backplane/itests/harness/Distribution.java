@@ -28,6 +28,10 @@ public final class Distribution extends Container {
     /** Where the paged instance serves HTTP over TLS, with the certificate in {@link #certificates()}. */
     public static final int PAGED_TLS = Ports.free();
 
+    /** Where the paged instance serves lines over TCP with TLS, with the same certificate. */
+    public static final int PAGED_TCP_TLS = Ports.free();
+
+    private static final String TCP_TLS = "dev.backplane.transport.stream.tcp-tls";
     private static final String TLS = "dev.backplane.transport.http.listener-tls";
     private static final AtomicBoolean PAGED_KEYS = new AtomicBoolean();
 
@@ -58,6 +62,10 @@ public final class Distribution extends Container {
                         .configuration(TLS, "port", String.valueOf(PAGED_TLS))
                         .configuration(TLS, "tlsCertificates", certificates().toString())
                         .configuration(TLS, "tlsPassword", TestKeys.PASSWORD)
+                        .configuration(TCP_TLS, "port", String.valueOf(PAGED_TCP_TLS))
+                        .configuration(
+                                TCP_TLS, "tlsCertificates", certificates().toString())
+                        .configuration(TCP_TLS, "tlsPassword", TestKeys.PASSWORD)
                         .configuration("dev.backplane.engine", "pageSize", "10"));
     }
 

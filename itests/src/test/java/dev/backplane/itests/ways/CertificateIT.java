@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CertificateIT {
 
     private static final Distribution SERVER = TransportContract.SERVER;
+    private static final List<Integer> PORTS = List.of(Distribution.PAGED_TLS, Distribution.PAGED_TCP_TLS);
     private static final String SLOW = TransportContract.call(1, "slow", "{\"millis\":3000}");
     private static final String PING = "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"ping\"}";
 
@@ -30,11 +31,12 @@ class CertificateIT {
     void file_replaced_isShownToNewConnections_openOnesGoOn() throws Exception {
         assertThat(SERVER.alive()).isTrue();
         Path served = Distribution.certificates();
-        assertThat(shown()).isEqualTo("CN=first");
+        assertThat(PORTS).allSatisfy(port -> assertThat(shown(port)).isEqualTo("CN=first"));
         try (Talk socket = new WebSocketTalk(TransportContract.secure("wss"));
+                Talk lines = LineTalk.tls(Distribution.PAGED_TCP_TLS, TestKeys.client());
                 Talk http = HttpTalk.tls(TransportContract.secure("https"), Version.HTTP_1_1);
                 Talk http2 = HttpTalk.tls(TransportContract.secure("https"), Version.HTTP_2)) {
-            List<Talk> open = List.of(socket, http, http2);
+            List<Talk> open = List.of(socket, lines, http, http2);
             for (Talk talk : open) {
                 assertThat(talk.answer(TransportContract.initialize("2025-11-25"))
                                 .has("result"))
@@ -43,7 +45,7 @@ class CertificateIT {
                 talk.say(SLOW);
             }
             replace(served, "renewed");
-            Await.until("the new certificate", Duration.ofSeconds(10), () -> shown().equals("CN=second"));
+            Await.until("the new certificate", Duration.ofSeconds(10), () -> shown("CN=second"));
             for (Talk talk : open) {
                 assertThat(talk.nextObject().toString()).contains("waited 3000 ms");
                 assertThat(talk.answer(PING).get("id").getAsInt()).isEqualTo(2);
@@ -52,7 +54,7 @@ class CertificateIT {
         } finally {
             replace(served, "server");
         }
-        Await.until("the former certificate", Duration.ofSeconds(10), () -> shown().equals("CN=first"));
+        Await.until("the former certificate", Duration.ofSeconds(10), () -> shown("CN=first"));
     }
 
     private void replace(Path served, String name) throws Exception {
@@ -61,10 +63,13 @@ class CertificateIT {
         Files.move(made, served, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    private static boolean shown(String name) {
+        return PORTS.stream().allMatch(port -> shown(port).equals(name));
+    }
+
     /** Returns the subject that a new connection is shown. */
-    private static String shown() {
-        try (SSLSocket socket =
-                (SSLSocket) TestKeys.client().getSocketFactory().createSocket("127.0.0.1", Distribution.PAGED_TLS)) {
+    private static String shown(int port) {
+        try (SSLSocket socket = (SSLSocket) TestKeys.client().getSocketFactory().createSocket("127.0.0.1", port)) {
             socket.setSoTimeout(10_000);
             socket.startHandshake();
             return ((X509Certificate) socket.getSession().getPeerCertificates()[0])

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
 
 /** Lines, of whatever streams. */
 final class LineTalk extends Talk {
@@ -29,6 +30,12 @@ final class LineTalk extends Talk {
 
     static LineTalk tcp(int port) throws IOException {
         Socket socket = new Socket();
+        socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
+        return new LineTalk(socket.getInputStream(), socket.getOutputStream(), socket::close);
+    }
+
+    static LineTalk tls(int port, SSLContext context) throws IOException {
+        Socket socket = context.getSocketFactory().createSocket();
         socket.connect(new InetSocketAddress("127.0.0.1", port), 5_000);
         return new LineTalk(socket.getInputStream(), socket.getOutputStream(), socket::close);
     }

@@ -10,6 +10,10 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -34,10 +38,12 @@ public final class TlsContext {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsContext.class);
     private static final String REJECT_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final int SESSIONS_MAX = 20_000;
     private static final int SESSION_SECONDS = 3600;
 
     private final TlsSettings settings;
+    private final AtomicLong looked = new AtomicLong(System.nanoTime());
     private volatile SSLContext context;
     private List<String> seen;
 
@@ -68,6 +74,22 @@ public final class TlsContext {
     /** Returns what new connections begin with. */
     public SSLContext context() {
         return context;
+    }
+
+    /**
+     * Has somebody {@linkplain #refresh() look} for files that have changed, at most once a second: to be called when a connection
+     * comes in. The next one has what is found.
+     */
+    public void look(Executor elsewhere) {
+        long last = looked.get();
+        long now = System.nanoTime();
+        if (now - last > LOOK_NANOS && looked.compareAndSet(last, now)) {
+            try {
+                elsewhere.execute(this::refresh);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("The listener stops", e);
+            }
+        }
     }
 
     /**

@@ -4,13 +4,8 @@ import dev.backplane.transport.tls.TlsContext;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.protocols.ssl.UndertowXnioSsl;
 import io.undertow.server.DefaultByteBufferPool;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 import org.xnio.Xnio;
@@ -23,16 +18,12 @@ import org.xnio.ssl.SslConnection;
  */
 final class TlsWrap {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TlsWrap.class);
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     /** A record of TLS and its head. */
     private static final int RECORD_BYTES = 17 * 1024;
 
     private final Xnio xnio;
     private final XnioWorker worker;
     private final ByteBufferPool records = new DefaultByteBufferPool(true, RECORD_BYTES, -1, 4);
-    private final AtomicLong looked = new AtomicLong(System.nanoTime());
     private volatile @Nullable UndertowXnioSsl ssl;
 
     TlsWrap(Xnio xnio, XnioWorker worker) {
@@ -41,7 +32,7 @@ final class TlsWrap {
     }
 
     SslConnection wrap(StreamConnection channel, TlsContext tls) {
-        look(tls);
+        tls.look(worker);
         SslConnection secure = ssl(tls.context()).wrapExistingConnection(channel, OptionMap.EMPTY, false);
         tls.prepare(UndertowXnioSsl.getSslEngine(secure), "h2", "http/1.1");
         return secure;
@@ -54,18 +45,6 @@ final class TlsWrap {
             ssl = known;
         }
         return known;
-    }
-
-    private void look(TlsContext tls) {
-        long last = looked.get();
-        long now = System.nanoTime();
-        if (now - last > LOOK_NANOS && looked.compareAndSet(last, now)) {
-            try {
-                worker.execute(tls::refresh);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("The listener stops", e);
-            }
-        }
     }
 
     void close() {

@@ -15,18 +15,37 @@ final class Chunks {
     /** 16 MB: room for what is read of a resource of 10 MB, in base64. */
     private static final int MOST = 1_024;
 
-    private final ArrayBlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(MOST);
+    private final int bytes;
+    private final int most;
+    private final ArrayBlockingQueue<ByteBuffer> free;
     private final AtomicInteger made = new AtomicInteger();
+
+    /** Makes those that messages are written to. */
+    Chunks() {
+        this(BYTES, MOST);
+    }
+
+    /**
+     * Makes others.
+     *
+     * @param bytes of each
+     * @param most how many outside of the heap
+     */
+    Chunks(int bytes, int most) {
+        this.bytes = bytes;
+        this.most = most;
+        this.free = new ArrayBlockingQueue<>(most);
+    }
 
     ByteBuffer take() {
         ByteBuffer pooled = free.poll();
         if (pooled != null) {
             return pooled;
         }
-        if (made.get() < MOST && made.incrementAndGet() <= MOST) {
-            return ByteBuffer.allocateDirect(BYTES);
+        if (made.get() < most && made.incrementAndGet() <= most) {
+            return ByteBuffer.allocateDirect(bytes);
         }
-        return ByteBuffer.allocate(BYTES);
+        return ByteBuffer.allocate(bytes);
     }
 
     /** Takes back any buffer that is used no more; keeps those of its own. */
@@ -39,6 +58,6 @@ final class Chunks {
 
     /** Returns how many of its own are in use. */
     int inUse() {
-        return Math.min(made.get(), MOST) - free.size();
+        return Math.min(made.get(), most) - free.size();
     }
 }

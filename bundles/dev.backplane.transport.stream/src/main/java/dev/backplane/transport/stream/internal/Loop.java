@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,9 @@ final class Loop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final int INPUT_BYTES = 64 * 1024;
 
+    /** Together with what is left of a record it opens into less than {@link #INPUT_BYTES}. */
+    private static final int SEALED_BYTES = 32 * 1024;
+
     /** How late a time limit may be noticed. */
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -48,6 +52,7 @@ final class Loop implements Runnable {
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Due> later = new PriorityQueue<>();
     private final Set<SocketLine> lines = new LinkedHashSet<>();
+    private @Nullable ByteBuffer sealed;
     private volatile boolean stopped;
 
     Loop(String name) throws IOException {
@@ -88,6 +93,16 @@ final class Loop implements Runnable {
 
     void after(long nanos, Runnable task) {
         later.add(new Due(System.nanoTime() + nanos, task));
+    }
+
+    /** Returns what any connection with TLS reads into. */
+    ByteBuffer sealed() {
+        ByteBuffer made = sealed;
+        if (made == null) {
+            made = ByteBuffer.allocateDirect(SEALED_BYTES);
+            sealed = made;
+        }
+        return made;
     }
 
     Selector selector() {

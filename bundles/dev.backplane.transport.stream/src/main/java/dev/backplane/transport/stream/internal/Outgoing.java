@@ -5,7 +5,6 @@ import dev.backplane.spi.transport.CopyReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
@@ -20,21 +19,26 @@ final class Outgoing {
     private static final int SMALL_BYTES = 4096;
 
     private final SocketLine line;
-    private final SocketChannel channel;
+    private final Wire wire;
     private final Chunks chunks;
     private final Copies copies;
     private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>(2);
     private long bytes;
+
+    /** What the wire has taken and the socket has not. */
+    private int held;
+
     private boolean corked;
     private boolean waiting;
     private boolean closing;
+    private boolean finished;
     private boolean over;
     private long progressNanos;
 
-    Outgoing(SocketLine line, SocketChannel channel, Chunks chunks, Copies copies) {
+    Outgoing(SocketLine line, Wire wire, Chunks chunks, Copies copies) {
         this.copies = copies;
         this.line = line;
-        this.channel = channel;
+        this.wire = wire;
         this.chunks = chunks;
     }
 
@@ -53,7 +57,7 @@ final class Outgoing {
         long onHeap = 0;
         for (ByteBuffer each : message) {
             size += each.remaining();
-            onHeap += each.isDirect() ? 0 : each.remaining();
+            onHeap += each.isDirect() || wire.encrypts() ? 0 : each.remaining();
         }
         copies.copied(CopyReason.HEAP, onHeap);
         if (bytes > 0 && bytes + size > max) {
@@ -108,18 +112,14 @@ final class Outgoing {
             return;
         }
         try {
-            while (!queue.isEmpty() && write() > 0) {
-                progressNanos = System.nanoTime();
-                while (!queue.isEmpty() && !queue.element().hasRemaining()) {
-                    chunks.giveBack(queue.remove());
-                }
-            }
+            writeAll();
         } catch (IOException e) {
             over();
             line.broken(e);
             return;
         }
-        boolean more = !queue.isEmpty();
+        // what cannot be sent before the peer has said something does not wait for room
+        boolean more = held > 0 || !queue.isEmpty() && !wire.isOpening();
         if (more != waiting) {
             waiting = more;
             line.interest(SelectionKey.OP_WRITE, more);
@@ -129,19 +129,35 @@ final class Outgoing {
                 all.forEach(each -> queue.add(tight(each)));
             }
         }
-        if (!more && closing) {
+        if (!more && finished) {
             line.flushed();
         }
     }
 
-    private long write() throws IOException {
-        long written;
-        if (queue.size() == 1) {
-            written = channel.write(queue.element());
-        } else {
-            ByteBuffer[] some = queue.stream().limit(GATHERED).toArray(ByteBuffer[]::new);
-            written = channel.write(some);
+    private void writeAll() throws IOException {
+        int before = held;
+        held = wire.flush();
+        if (held < before) {
+            progressNanos = System.nanoTime();
         }
+        while (!queue.isEmpty() && write() > 0) {
+            progressNanos = System.nanoTime();
+            while (!queue.isEmpty() && !queue.element().hasRemaining()) {
+                chunks.giveBack(queue.remove());
+            }
+        }
+        if (closing && queue.isEmpty() && !finished) {
+            finished = true;
+            wire.finish();
+        }
+        held = wire.flush();
+    }
+
+    private long write() throws IOException {
+        ByteBuffer[] some = queue.size() == 1
+                ? new ByteBuffer[] {queue.element()}
+                : queue.stream().limit(GATHERED).toArray(ByteBuffer[]::new);
+        long written = wire.write(some);
         bytes -= written;
         copies.sent(written);
         return written;
@@ -163,6 +179,7 @@ final class Outgoing {
         queue.forEach(chunks::giveBack);
         queue.clear();
         bytes = 0;
+        held = 0;
     }
 
     synchronized boolean isOpen() {
@@ -170,7 +187,7 @@ final class Outgoing {
     }
 
     synchronized long waitingBytes() {
-        return bytes;
+        return bytes + held;
     }
 
     synchronized int waitingMessages() {
@@ -179,6 +196,6 @@ final class Outgoing {
 
     /** Returns for how long the peer has taken nothing of what waits for it; 0: nothing waits. */
     synchronized long stalledNanos(long now) {
-        return bytes == 0 ? 0 : now - progressNanos;
+        return bytes + held == 0 ? 0 : now - progressNanos;
     }
 }

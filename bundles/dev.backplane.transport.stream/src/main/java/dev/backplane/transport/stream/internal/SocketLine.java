@@ -7,7 +7,6 @@ import dev.backplane.spi.transport.Lease;
 import dev.backplane.spi.transport.LeaseEnd;
 import dev.backplane.spi.transport.LeaseTerm;
 import dev.backplane.spi.transport.Line;
-import dev.backplane.spi.transport.MessageRate;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
@@ -28,9 +27,6 @@ final class SocketLine implements Line, Loop.Ready {
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketLine.class);
 
-    /** Messages that are taken in a row: who sends many at once leaves the thread to others between them. */
-    private static final int ROW_MAX = 16;
-
     /** For how long a peer may go on sending after we have closed our side, so that it reads our last message. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -40,8 +36,8 @@ final class SocketLine implements Line, Loop.Ready {
     private final Loop loop;
     private final SocketChannel channel;
     private final String address;
-    private final Framer framer = new Framer();
-    private final MessageRate rate = new MessageRate();
+    private final Wire wire;
+    private final Incoming incoming;
     private final Outgoing outgoing;
     private final long startNanos = System.nanoTime();
 
@@ -52,22 +48,21 @@ final class SocketLine implements Line, Loop.Ready {
     private volatile long lastNanos = startNanos;
 
     // read anywhere, to be shown
-    private volatile boolean begun;
-    private volatile boolean within;
     private volatile boolean leaving;
 
-    private long messageNanos;
     private long deadlineNanos;
     private boolean inputEnded;
     private boolean lingers;
     private boolean gone;
 
-    SocketLine(StreamListener listener, Loop loop, SocketChannel channel, String address) {
+    SocketLine(StreamListener listener, Loop loop, SocketChannel channel, Wire wire, String address) {
         this.listener = listener;
         this.loop = loop;
         this.channel = channel;
         this.address = address;
-        this.outgoing = new Outgoing(this, channel, listener.chunks(), listener.copies());
+        this.wire = wire;
+        this.incoming = new Incoming(this, loop, wire);
+        this.outgoing = new Outgoing(this, wire, listener.chunks(), listener.copies());
     }
 
     /** Has it give this back in the end. */
@@ -89,7 +84,7 @@ final class SocketLine implements Line, Loop.Ready {
         end(LeaseEnd.CLOSED, why);
     }
 
-    private Limits limits() {
+    Limits limits() {
         return listener.limits();
     }
 
@@ -98,8 +93,8 @@ final class SocketLine implements Line, Loop.Ready {
         if ((operations & SelectionKey.OP_WRITE) != 0) {
             lastNanos = System.nanoTime();
             outgoing.flush();
-            if (!gone && begun && !inputEnded && !lingers) {
-                proceed();
+            if (!gone && incoming.hasBegun()) {
+                incoming.proceed();
             }
         }
         if (!gone && (operations & SelectionKey.OP_READ) != 0) {
@@ -110,95 +105,59 @@ final class SocketLine implements Line, Loop.Ready {
     // ---- what comes in -------------------------------------------------------------------------------------------
 
     private void read() {
-        ByteBuffer input = loop.input.clear();
-        int count;
         try {
-            count = channel.read(input);
+            if (!lingers) {
+                incoming.read();
+            } else if (channel.read(loop.input.clear()) < 0) {
+                terminate();
+            }
         } catch (IOException e) {
             LOG.debug("A connection of {} broke", address, e);
             end = LeaseEnd.FAILED;
-            terminate();
-            return;
-        }
-        if (count < 0) {
-            inputEnded();
-        } else if (!lingers && count > 0) {
-            long now = System.nanoTime();
-            lastNanos = now;
-            if (!framer.isWithin()) {
-                messageNanos = now;
-            }
-            framer.add(input.array(), count);
-            proceed();
-        }
-    }
-
-    /** Takes the messages that are there. */
-    private void proceed() {
-        Conversation engine = conversation;
-        if (gone || lingers || leaving || engine == null) {
-            return;
-        }
-        outgoing.cork();
-        boolean reads;
-        try {
-            reads = take(engine);
-        } catch (RuntimeException | Error e) {
-            LOG.error("The engine failed on a message", e);
-            end = LeaseEnd.FAILED;
             outgoing.over();
-            loop.execute(this::terminate);
-            return;
-        } finally {
-            framer.keep();
-            outgoing.uncork();
+            if (wire.isOpening()) {
+                // it may have been told why
+                linger();
+            } else {
+                terminate();
+            }
         }
-        within = framer.isWithin();
-        interest(SelectionKey.OP_READ, reads && !inputEnded);
     }
 
-    /** Returns whether more is to be read now. */
-    private boolean take(Conversation engine) {
-        Limits limits = limits();
-        for (int row = 0; ; row++) {
-            Framer.Next next = framer.next(limits.messageBytesMax());
-            if (next == Framer.Next.NOTHING) {
-                return true;
-            }
-            if (next == Framer.Next.TOO_LONG) {
-                begun = true;
-                send(error("A message is larger than messageBytesMax = " + limits.messageBytesMax() + " bytes"));
-                continue;
-            }
-            if (outgoing.waitingBytes() > limits.queueBytesMax() / 4) {
-                outgoing.flush();
-                if (outgoing.waitingBytes() > limits.queueBytesMax() / 4) {
-                    // what has gone out makes it proceed
-                    return false;
-                }
-            }
-            if (row == ROW_MAX) {
-                loop.execute(this::proceed);
-                return false;
-            }
-            long wait = rate.admit(System.nanoTime(), limits.messagesPerSecondMax());
-            if (wait > 0) {
-                loop.after(wait, this::proceed);
-                return false;
-            }
-            begun = true;
-            var message = framer.take();
-            messageNanos = lastNanos;
-            engine.accept(message.array(), message.offset(), message.length());
-            if (gone || leaving) {
-                return false;
-            }
+    /** Goes on where reading had to pause. */
+    void resume() {
+        if (!gone) {
+            interest(SelectionKey.OP_READ, true);
+            read();
         }
+    }
+
+    /** Tells whether what comes goes to the engine. */
+    boolean isServed() {
+        return !gone && !lingers && !leaving;
+    }
+
+    /** Something has come. */
+    void active(long now) {
+        lastNanos = now;
+    }
+
+    /** The engine has failed on a message. */
+    void failed(Throwable problem) {
+        LOG.error("The engine failed on a message", problem);
+        end = LeaseEnd.FAILED;
+        outgoing.over();
+        loop.execute(this::terminate);
+    }
+
+    /** Sends the peer an error that no request of its own is answered with. */
+    void tell(String problem) {
+        send(error(problem));
     }
 
     /** The peer sends no more. What is under way has some time left: it may still wait for that. */
-    private void inputEnded() {
-        if (inputEnded || lingers) {
+    void inputEnded() {
+        if (inputEnded || lingers || wire.isOpening()) {
             terminate();
             return;
         }
@@ -214,6 +173,10 @@ final class SocketLine implements Line, Loop.Ready {
         Limits limits = limits();
         if (outgoing.stalledNanos(now) > TimeUnit.MILLISECONDS.toNanos(limits.stallMillis())) {
             cut("it has taken nothing for stallMillis = " + limits.stallMillis());
+        } else if (wire.isOpening() && !lingers && isLate(now)) {
+            // nothing can be told without the keys for it
+            end = LeaseEnd.TIMED_OUT;
+            terminate();
         } else if (lingers || inputEnded) {
             if (now - deadlineNanos >= 0) {
                 terminate();
@@ -240,6 +203,10 @@ final class SocketLine implements Line, Loop.Ready {
         }
     }
 
+    private boolean isLate(long now) {
+        return now - startNanos >= TimeUnit.MILLISECONDS.toNanos(limits().firstMessageTimeoutMillis());
+    }
+
     /** Returns what bounds the connection now. */
     LeaseTerm term(long now) {
         Limits limits = limits();
@@ -247,11 +214,11 @@ final class SocketLine implements Line, Loop.Ready {
         if (leaving) {
             return LeaseTerm.of(LeaseTerm.Bound.CLOSING);
         }
-        if (!begun) {
+        if (!incoming.hasBegun()) {
             return left(LeaseTerm.Bound.FIRST_MESSAGE, limits.firstMessageTimeoutMillis(), now - startNanos);
         }
-        if (within) {
-            return left(LeaseTerm.Bound.MESSAGE, limits.messageTimeoutMillis(), now - messageNanos);
+        if (incoming.isWithin()) {
+            return left(LeaseTerm.Bound.MESSAGE, limits.messageTimeoutMillis(), now - incoming.messageNanos());
         }
         if (engine != null && engine.underWay() > 0 || outgoing.waitingBytes() > 0) {
             return LeaseTerm.of(LeaseTerm.Bound.UNDER_WAY);
@@ -288,7 +255,7 @@ final class SocketLine implements Line, Loop.Ready {
     /** Tells the peer why, and closes. */
     private void end(LeaseEnd why, String problem) {
         end = why;
-        send(error(problem));
+        tell(problem);
         leaving = true;
         outgoing.close();
     }
@@ -335,6 +302,7 @@ final class SocketLine implements Line, Loop.Ready {
         if (gone || lingers) {
             return;
         }
+        leaving = true;
         if (inputEnded) {
             terminate();
             return;
@@ -415,7 +383,7 @@ final class SocketLine implements Line, Loop.Ready {
 
     @Override
     public @Nullable String principal() {
-        return null;
+        return wire.principal();
     }
 
     @Override

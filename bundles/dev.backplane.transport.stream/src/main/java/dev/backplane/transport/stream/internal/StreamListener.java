@@ -6,6 +6,7 @@ import dev.backplane.spi.transport.Lease;
 import dev.backplane.spi.transport.LeaseEnd;
 import dev.backplane.spi.transport.Leases;
 import dev.backplane.spi.transport.RefusedException;
+import dev.backplane.transport.tls.TlsContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -17,8 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +33,9 @@ final class StreamListener implements Loop.Ready {
 
     /** Connections that are told at a time that they are refused; further ones are closed without a word. */
     private static final int REFUSED_MAX = 256;
+
+    /** Buffers outside of the heap for records of TLS: as many as are written at a time. */
+    private static final int RECORDS_MOST = 32;
 
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LAST_MILLIS = 2_000;
@@ -42,7 +49,10 @@ final class StreamListener implements Loop.Ready {
     private final Copies copies = new Copies();
     private final List<Loop> loops = new ArrayList<>();
     private final Set<SocketLine> lines = ConcurrentHashMap.newKeySet();
+    private final Chunks records = new Chunks(TlsWire.RECORDS_BYTES, RECORDS_MOST);
+    private final ThreadPoolExecutor handshakes;
     private volatile Limits limits;
+    private volatile @Nullable TlsContext tls;
     private volatile boolean draining;
     private int turn;
 
@@ -50,20 +60,34 @@ final class StreamListener implements Loop.Ready {
      * Begins to serve.
      *
      * @param server bound, and closed with this
+     * @param tls null: connections are not encrypted
      * @param cuts counts connections that were closed because their peers did not keep up
      */
     StreamListener(
-            String name, ServerSocketChannel server, Endpoint endpoint, Leases leases, Limits limits, AtomicLong cuts)
+            String name,
+            ServerSocketChannel server,
+            Endpoint endpoint,
+            Leases leases,
+            Limits limits,
+            @Nullable TlsContext tls,
+            AtomicLong cuts)
             throws IOException {
         this.name = name;
         this.server = server;
         this.endpoint = endpoint;
         this.leases = leases;
         this.limits = limits;
+        this.tls = tls;
         this.cuts = cuts;
+        this.handshakes = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "backplane-" + leases.listener() + "-handshakes");
+            thread.setDaemon(true);
+            return thread;
+        });
+        handshakes.allowCoreThreadTimeOut(true);
         server.configureBlocking(false);
         for (int i = 0; i < limits.ioThreads(); i++) {
-            loops.add(new Loop("backplane-" + name + "-" + i));
+            loops.add(new Loop("backplane-" + leases.listener() + "-" + i));
         }
         Loop first = loops.get(0);
         first.execute(() -> {
@@ -83,8 +107,14 @@ final class StreamListener implements Loop.Ready {
         return limits;
     }
 
-    void limits(Limits next) {
+    /**
+     * Takes over what does not need another listener.
+     *
+     * @param secured null: connections are not encrypted. Those that are open go on with what they began with
+     */
+    void apply(Limits next, @Nullable TlsContext secured) {
         limits = next;
+        tls = secured;
     }
 
     Chunks chunks() {
@@ -136,6 +166,15 @@ final class StreamListener implements Loop.Ready {
         }
     }
 
+    private Wire wire(SocketChannel channel) throws IOException {
+        TlsContext secured = tls;
+        if (secured == null) {
+            return new PlainWire(channel);
+        }
+        secured.look(handshakes);
+        return new TlsWire(channel, secured, records, handshakes);
+    }
+
     private void admit(SocketChannel channel) throws IOException {
         channel.configureBlocking(false);
         InetSocketAddress peer = channel.getRemoteAddress() instanceof InetSocketAddress inet ? inet : null;
@@ -145,7 +184,7 @@ final class StreamListener implements Loop.Ready {
         }
         Loop loop = loops.get(turn++ % loops.size());
         String address = peer == null ? name : peer.getAddress().getHostAddress();
-        SocketLine line = new SocketLine(this, loop, channel, address);
+        SocketLine line = new SocketLine(this, loop, channel, wire(channel), address);
         Lease lease;
         try {
             lease = leases.take(new SocketConnection(line, peer));
@@ -225,6 +264,7 @@ final class StreamListener implements Loop.Ready {
             }
         }
         loops.forEach(Loop::stop);
+        handshakes.shutdown();
     }
 
     private synchronized boolean ended(long millis) {

@@ -1,9 +1,10 @@
 package dev.backplane.transport.stream.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Configuration of one TCP listener. Every value can be changed while it runs. {@link Limits} checks the bounds. */
+/** Configuration of one TCP listener. Every value can be changed while it runs. {@link TcpSettings} checks the bounds. */
 @ObjectClassDefinition(name = "Backplane TCP transport", description = "Where and how MCP is served in lines over TCP")
 public @interface TcpConfig {
 
@@ -67,4 +68,40 @@ public @interface TcpConfig {
     @AttributeDefinition(
             description = "Milliseconds that requests under way get to finish when the transport stops, 0 to 600000")
     int drainMillis() default 30_000;
+
+    @AttributeDefinition(
+            description =
+                    "File with the certificate chain that TLS shows, PKCS12 or PEM; empty: no TLS. Files that change"
+                            + " are taken over for new connections")
+    String tlsCertificates() default "";
+
+    @AttributeDefinition(
+            description = "PEM file with the private key in PKCS8; empty: it is in the file of tlsCertificates")
+    String tlsKey() default "";
+
+    @AttributeDefinition(
+            type = AttributeType.PASSWORD,
+            description = "Password of the key: itself, file:path, or env:name of a variable of the environment")
+    String tlsPassword() default "";
+
+    @AttributeDefinition(
+            description = "Whether clients show a certificate: none, optional or required; its subject is the caller")
+    String tlsClients() default "none";
+
+    @AttributeDefinition(description = "File with the certificates that clients' ones must be issued by, PKCS12 or PEM")
+    String tlsTrusted() default "";
+
+    @AttributeDefinition(
+            type = AttributeType.PASSWORD,
+            description = "Password of a PKCS12 file of tlsTrusted, as tlsPassword is given")
+    String tlsTrustedPassword() default "";
+
+    @AttributeDefinition(description = "Versions of TLS, of TLSv1.3 and TLSv1.2; empty: both")
+    String[] tlsProtocols() default {};
+
+    @AttributeDefinition(
+            description =
+                    "Cipher suites, most wanted first, by their names in the JDK; only authenticated encryption with"
+                            + " forward secrecy; empty: a current list")
+    String[] tlsCiphers() default {};
 }

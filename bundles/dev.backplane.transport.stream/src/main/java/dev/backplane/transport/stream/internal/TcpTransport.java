@@ -1,20 +1,15 @@
 package dev.backplane.transport.stream.internal;
 
-import dev.backplane.spi.transport.CopyStatistics;
 import dev.backplane.spi.transport.Endpoint;
-import dev.backplane.spi.transport.Leases;
 import dev.backplane.spi.transport.Limiter;
-import dev.backplane.spi.transport.StreamQueue;
-import dev.backplane.spi.transport.StreamStatistics;
 import dev.backplane.spi.transport.Transport;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -28,17 +23,14 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Serves the engine in lines over TCP; one for each configuration. Another address or port is opened first, and only then is
- * the old one drained; everything else takes effect in place. A configuration that cannot be used is logged and changes nothing.
- */
+/** Serves the engine in lines over TCP, with or without TLS; one for each configuration, whose name is the listener's. */
 @Component(
         service = Transport.class,
         immediate = true,
         configurationPid = TcpTransport.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = TcpConfig.class, factory = true)
-public final class TcpTransport implements Transport {
+public final class TcpTransport extends StreamTransport {
 
     static final String PID = "dev.backplane.transport.stream.tcp";
     static final String NAME = "tcp";
@@ -46,67 +38,83 @@ public final class TcpTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(TcpTransport.class);
     private static final int BACKLOG = 1024;
 
-    private final Serving serving;
-    private @Nullable String host;
-    private int port;
-    private int threads;
+    private volatile @Nullable TcpSettings settings;
 
     @Activate
-    public TcpTransport(@Reference Endpoint endpoint, TcpConfig config) {
-        serving = new Serving(NAME, NAME, endpoint);
+    public TcpTransport(@Reference Endpoint endpoint, TcpConfig config, Map<String, Object> properties) {
+        this(endpoint, config, String.valueOf(properties.get(Constants.SERVICE_PID)));
+    }
+
+    TcpTransport(Endpoint endpoint, TcpConfig config, String pid) {
+        super(NAME, listener(pid), endpoint);
         modified(config);
+    }
+
+    /** Returns {@value #NAME} and what follows the PID of the factory: the name that the configuration was given. */
+    static String listener(String pid) {
+        return pid.startsWith(PID) && pid.length() > PID.length() + 1
+                ? NAME + "-" + pid.substring(PID.length() + 1)
+                : NAME;
     }
 
     @Modified
     public synchronized void modified(TcpConfig config) {
+        TcpSettings next;
         try {
-            Limits limits = Limits.of(config);
-            Limits.within("port", config.port(), 0, 65_535);
-            if (serving.listener() == null
-                    || !config.host().equals(host)
-                    || config.port() != port
-                    || threads != limits.ioThreads()) {
-                open(config, limits);
-            }
-            serving.limits(limits);
-        } catch (UnknownHostException e) {
-            LOG.error("host is '{}', which stands for no address of this machine", config.host());
+            next = TcpSettings.of(config);
         } catch (IllegalArgumentException e) {
-            LOG.error(e.getMessage());
-        } catch (IOException e) {
-            LOG.error("{}:{} cannot be served over TCP: {}", config.host(), config.port(), e.getMessage());
+            LOG.error("Listener {}: {}", leases().listener(), e.getMessage());
+            return;
+        }
+        TcpSettings now = settings;
+        if (now == null || now.needsNewListener(next)) {
+            change(now, next);
+        } else {
+            settings = next;
+            apply(next.limits(), next.tls());
         }
     }
 
-    private void open(TcpConfig config, Limits limits) throws IOException {
-        StreamListener former = serving.listener();
-        if (former != null && config.port() != 0 && config.port() == port) {
-            // the addresses may overlap: the new one cannot be had before the old one is free
-            former.closeDoor();
+    private void change(@Nullable TcpSettings now, TcpSettings next) {
+        StreamListener former = listener();
+        try {
+            if (former != null && now != null && next.port() != 0 && next.port() == now.port()) {
+                // the addresses may overlap: the new one cannot be had before the old one is free
+                bind(next, 0).close();
+                former.closeDoor();
+            }
+            open(next);
+        } catch (IOException e) {
+            LOG.error(
+                    "Listener {}: port = {} of host = {} cannot be had: {}",
+                    leases().listener(),
+                    next.port(),
+                    next.host(),
+                    e.getMessage());
         }
+    }
+
+    private void open(TcpSettings next) throws IOException {
+        ServerSocketChannel server = bind(next, next.port());
+        settings = next;
+        replace(server, next.limits(), next.tls());
+    }
+
+    private static ServerSocketChannel bind(TcpSettings next, int port) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         try {
             server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            server.bind(new InetSocketAddress(InetAddress.getByName(config.host()), config.port()), BACKLOG);
+            server.bind(new InetSocketAddress(next.address(), port), BACKLOG);
+            return server;
         } catch (IOException e) {
             server.close();
             throw e;
         }
-        host = config.host();
-        port = config.port();
-        threads = limits.ioThreads();
-        serving.leases().limit(limits.connectionsMax());
-        serving.replace(server, limits);
-        LOG.info("Serving MCP at {}", address());
     }
 
     @Deactivate
     public synchronized void deactivate() {
-        String last = address();
-        serving.stop();
-        if (last != null) {
-            LOG.info("No longer serving MCP at {}", last);
-        }
+        stop();
     }
 
     @Reference(
@@ -114,24 +122,20 @@ public final class TcpTransport implements Transport {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void setLimiter(Limiter limiter) {
-        serving.leases().use(limiter);
+        leases().use(limiter);
     }
 
     void unsetLimiter(Limiter limiter) {
-        serving.leases().leave(limiter);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
+        leases().leave(limiter);
     }
 
     @Override
     public @Nullable String address() {
-        StreamListener now = serving.listener();
+        StreamListener now = listener();
+        TcpSettings served = settings;
         try {
-            return now != null && now.address() instanceof InetSocketAddress at
-                    ? "tcp://" + at.getAddress().getHostAddress() + ":" + at.getPort()
+            return now != null && served != null && now.address() instanceof InetSocketAddress at
+                    ? (served.tls() == null ? "tcp://" : "tls://") + host(at) + ":" + at.getPort()
                     : null;
         } catch (IOException e) {
             LOG.debug("It has just been closed", e);
@@ -139,23 +143,8 @@ public final class TcpTransport implements Transport {
         }
     }
 
-    @Override
-    public Leases leases() {
-        return serving.leases();
-    }
-
-    @Override
-    public StreamStatistics streams() {
-        return serving.statistics();
-    }
-
-    @Override
-    public CopyStatistics copies() {
-        return serving.copies();
-    }
-
-    @Override
-    public Stream<StreamQueue> streamQueues() {
-        return serving.queues();
+    private static String host(InetSocketAddress at) {
+        String host = at.getAddress().getHostAddress();
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 }

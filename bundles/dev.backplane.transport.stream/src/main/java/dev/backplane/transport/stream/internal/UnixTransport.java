@@ -1,15 +1,10 @@
 package dev.backplane.transport.stream.internal;
 
-import dev.backplane.spi.transport.CopyStatistics;
 import dev.backplane.spi.transport.Endpoint;
-import dev.backplane.spi.transport.Leases;
 import dev.backplane.spi.transport.Limiter;
-import dev.backplane.spi.transport.StreamQueue;
-import dev.backplane.spi.transport.StreamStatistics;
 import dev.backplane.spi.transport.Transport;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -25,12 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the engine in lines over a Unix domain socket, which whoever runs the platform may use and nobody else. Changes are
- * taken as {@link TcpTransport} takes them.
+ * Serves the engine in lines over a Unix domain socket, which whoever runs the platform may use and nobody else.
  */
 @Component(service = Transport.class, immediate = true, configurationPid = UnixTransport.PID)
 @Designate(ocd = UnixConfig.class)
-public final class UnixTransport implements Transport {
+public final class UnixTransport extends StreamTransport {
 
     static final String PID = "dev.backplane.transport.stream.unix";
     static final String NAME = "unix";
@@ -38,7 +32,6 @@ public final class UnixTransport implements Transport {
     private static final Logger LOG = LoggerFactory.getLogger(UnixTransport.class);
     private static final String FILE = "backplane.sock";
 
-    private final Serving serving;
     private final Path folder;
     private volatile @Nullable UnixSocket socket;
     private int threads;
@@ -50,8 +43,8 @@ public final class UnixTransport implements Transport {
 
     /** @param folder where the socket is, if the configuration does not say */
     UnixTransport(Endpoint endpoint, UnixConfig config, Path folder) {
+        super(NAME, NAME, endpoint);
         this.folder = folder;
-        serving = new Serving(NAME, NAME, endpoint);
         modified(config);
     }
 
@@ -72,7 +65,7 @@ public final class UnixTransport implements Transport {
                     now.remove();
                 }
             }
-            serving.limits(limits);
+            apply(limits, null);
         } catch (IllegalArgumentException e) {
             LOG.error(e.getMessage());
         } catch (IOException e) {
@@ -84,20 +77,16 @@ public final class UnixTransport implements Transport {
         UnixSocket opened = UnixSocket.bind(path);
         socket = opened;
         threads = limits.ioThreads();
-        serving.leases().limit(limits.connectionsMax());
-        serving.replace(opened.server(), limits);
-        LOG.info("Serving MCP at {}", address());
+        replace(opened.server(), limits, null);
     }
 
     private void close() {
         UnixSocket last = socket;
         if (last != null) {
-            String address = address();
             // first, so that whoever comes now finds nothing rather than somebody who does not answer
             last.remove();
+            stop();
             socket = null;
-            serving.stop();
-            LOG.info("No longer serving MCP at {}", address);
         }
     }
 
@@ -111,41 +100,16 @@ public final class UnixTransport implements Transport {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void setLimiter(Limiter limiter) {
-        serving.leases().use(limiter);
+        leases().use(limiter);
     }
 
     void unsetLimiter(Limiter limiter) {
-        serving.leases().leave(limiter);
-    }
-
-    @Override
-    public String name() {
-        return NAME;
+        leases().leave(limiter);
     }
 
     @Override
     public @Nullable String address() {
         UnixSocket now = socket;
-        return now == null ? null : "unix:" + now.path();
-    }
-
-    @Override
-    public Leases leases() {
-        return serving.leases();
-    }
-
-    @Override
-    public StreamStatistics streams() {
-        return serving.statistics();
-    }
-
-    @Override
-    public CopyStatistics copies() {
-        return serving.copies();
-    }
-
-    @Override
-    public Stream<StreamQueue> streamQueues() {
-        return serving.queues();
+        return now == null || listener() == null ? null : "unix:" + now.path();
     }
 }

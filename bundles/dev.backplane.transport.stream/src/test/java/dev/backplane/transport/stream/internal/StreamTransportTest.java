@@ -60,7 +60,12 @@ abstract class StreamTransportTest {
     }
 
     Client client() throws IOException {
-        return new Client(Objects.requireNonNull(transport.address()));
+        return connect(0);
+    }
+
+    /** @param receiveBytes of its buffer; 0: as the system likes */
+    Client connect(int receiveBytes) throws IOException {
+        return new Client(Objects.requireNonNull(transport.address()), receiveBytes);
     }
 
     /** A client may see the end of its connection before its lease has ended. */
@@ -70,6 +75,14 @@ abstract class StreamTransportTest {
             Thread.onSpinWait();
         }
         assertThat(ended(why)).isEqualTo(1);
+    }
+
+    /** A client may have the end of an answer before it is counted. */
+    private void awaitSent(long least) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (transport.copies().sent() < least && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
     }
 
     private long ended(LeaseEnd why) {
@@ -84,6 +97,7 @@ abstract class StreamTransportTest {
             for (int size : new int[] {100_000, 14_000_000}) {
                 CopyStatistics before = transport.copies();
                 assertThat(client.send("large:" + size + "\n").line()).hasSize(size);
+                awaitSent(before.sent() + size - 1);
                 CopyStatistics after = transport.copies();
                 assertThat(after.copied(CopyReason.ENCODED) - before.copied(CopyReason.ENCODED))
                         .isEqualTo(size);
@@ -149,7 +163,7 @@ abstract class StreamTransportTest {
     void halfClosed_getsWhatIsUnderWay() throws Exception {
         serve();
         try (Client client = client()) {
-            client.send("hold\n").channel.shutdownOutput();
+            client.send("hold\n").halfClose();
             EchoConversation conversation = endpoint.next();
             while (!conversation.isDraining()) {
                 Thread.onSpinWait();
@@ -164,7 +178,7 @@ abstract class StreamTransportTest {
     void halfClosed_isClosedWhenItsTimeIsOver() throws Exception {
         serve("halfCloseMillis", 100);
         try (Client client = client()) {
-            client.send("hold\n").channel.shutdownOutput();
+            client.send("hold\n").halfClose();
             assertThat(client.line()).isNull();
             assertThat(endpoint.next().ended.await(10, TimeUnit.SECONDS)).isTrue();
         }
@@ -201,7 +215,7 @@ abstract class StreamTransportTest {
     @Test
     void stalledReader_isCut_othersAreServed() throws Exception {
         serve("queueBytesMax", 100_000, "stallMillis", 200);
-        try (Client stalled = Client.slow(Objects.requireNonNull(transport.address()));
+        try (Client stalled = connect(4096);
                 Client other = client()) {
             stalled.send("large:5000000\n");
             EchoConversation conversation = endpoint.next();
@@ -214,7 +228,7 @@ abstract class StreamTransportTest {
     @Test
     void fullQueue_cutsThePeer() throws Exception {
         serve("queueBytesMax", 4096);
-        try (Client stalled = Client.slow(Objects.requireNonNull(transport.address()))) {
+        try (Client stalled = connect(4096)) {
             stalled.send("x\n");
             EchoConversation conversation = endpoint.next();
             byte[] news = new byte[10_000];
