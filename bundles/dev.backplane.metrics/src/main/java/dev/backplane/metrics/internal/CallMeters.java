@@ -7,7 +7,6 @@ import dev.backplane.spi.registry.Key;
 import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.slot.Slot;
 import dev.backplane.spi.tool.ToolActivity;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -32,28 +31,7 @@ public final class CallMeters implements CallObserver, Source {
     /** No tool can have this name. */
     private static final String OTHER = "(other)";
 
-    private final Map<String, Series> methods = List.of(
-                    "initialize",
-                    "server/discover",
-                    "ping",
-                    CALL,
-                    "tools/list",
-                    "resources/list",
-                    "resources/templates/list",
-                    "resources/read",
-                    "resources/subscribe",
-                    "resources/unsubscribe",
-                    "prompts/list",
-                    "prompts/get",
-                    "completion/complete",
-                    "logging/setLevel",
-                    "subscriptions/listen",
-                    "tasks/get",
-                    "tasks/list",
-                    "tasks/result",
-                    "tasks/update",
-                    "tasks/cancel")
-            .stream()
+    private final Map<String, Series> methods = FinishedCall.METHODS.stream()
             .collect(Collectors.toUnmodifiableMap(Function.identity(), none -> new Series()));
 
     private final Series otherMethods = new Series();

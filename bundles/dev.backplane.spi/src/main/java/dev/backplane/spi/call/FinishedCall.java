@@ -1,6 +1,7 @@
 package dev.backplane.spi.call;
 
 import dev.backplane.spi.codec.Slice;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -10,6 +11,29 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public interface FinishedCall {
+
+    /** The methods of requests that the protocol has, over all its revisions. */
+    Set<String> METHODS = Set.of(
+            "initialize",
+            "server/discover",
+            "ping",
+            "tools/call",
+            "tools/list",
+            "resources/list",
+            "resources/templates/list",
+            "resources/read",
+            "resources/subscribe",
+            "resources/unsubscribe",
+            "prompts/list",
+            "prompts/get",
+            "completion/complete",
+            "logging/setLevel",
+            "subscriptions/listen",
+            "tasks/get",
+            "tasks/list",
+            "tasks/result",
+            "tasks/update",
+            "tasks/cancel");
 
     /** How a request ended. */
     enum End {
@@ -23,7 +47,7 @@ public interface FinishedCall {
         CANCELLED
     }
 
-    /** Returns the method, as its client wrote it: of any length, and there need be none of that name. */
+    /** Returns the method, as its client wrote it: of any length, and none of {@link #METHODS} perhaps. */
     String method();
 
     /** Returns the tool or prompt that was found, or the URI of the resource that was; null: the request was for none, or none was found. */
