@@ -108,7 +108,6 @@ final class Batches {
 
     private void batchRequest(Exchange exchange, Batch batch, LiveSession session, Message.Request message) {
         Slice id = Slice.of(message.id().toBytes());
-        long since = observers.now();
         try {
             if (message.method().equals("initialize")) {
                 throw new ProtocolException(
@@ -118,7 +117,7 @@ final class Batches {
         } catch (RuntimeException e) {
             ProtocolException answer = Faults.toAnswer(e);
             batch.refuse(id, answer);
-            observers.refused(exchange, message, answer, since);
+            observers.refused(exchange, message, answer);
         }
     }
 }

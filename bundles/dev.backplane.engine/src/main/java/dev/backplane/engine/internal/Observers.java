@@ -40,9 +40,9 @@ final class Observers {
         return all.isEmpty() ? request : request.answering(new ObservedReply(this, request));
     }
 
-    /** @param since see {@link #now} */
-    void refused(Exchange exchange, Message.Request message, ProtocolException why, long since) {
-        if (since != 0) {
+    /** A request was refused as it came, which is not timed: looking at the clock for it would cost all others. */
+    void refused(Exchange exchange, Message.Request message, ProtocolException why) {
+        if (!all.isEmpty()) {
             Slice id = Slice.of(message.id().toBytes());
             tell(new Finished(
                     message.method(),
@@ -55,7 +55,7 @@ final class Observers {
                     id,
                     null,
                     null,
-                    System.nanoTime() - since));
+                    0));
         }
     }
 

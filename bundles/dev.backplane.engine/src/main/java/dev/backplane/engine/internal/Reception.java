@@ -21,7 +21,6 @@ record Reception(
     void accept(Exchange exchange, byte[] body, int offset, int length) {
         Slice id = null;
         Message.Request asked = null;
-        long since = observers.now();
         try {
             Message message = frames.codec().decode(new Slice(body, offset, length));
             asked = message instanceof Message.Request request ? request : null;
@@ -48,7 +47,7 @@ record Reception(
             ProtocolException answer = Faults.toAnswer(e);
             refuse(exchange, id, answer);
             if (asked != null) {
-                observers.refused(exchange, asked, answer, since);
+                observers.refused(exchange, asked, answer);
             }
         }
     }

@@ -84,6 +84,6 @@ public interface FinishedCall {
     @Nullable
     String traceState();
 
-    /** Returns how long it took, in nanoseconds, from when it was decoded until its answer was handed over. */
+    /** Returns how long it took, in nanoseconds, from when it was decoded until its answer was handed over; 0: it was refused as it came. */
     long tookNanos();
 }

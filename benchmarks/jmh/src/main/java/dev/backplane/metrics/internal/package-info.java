@@ -1,0 +1,5 @@
+/** The way of the benchmarks to what they measure. */
+@NullMarked
+package dev.backplane.metrics.internal;
+
+import org.jspecify.annotations.NullMarked;
