@@ -19,6 +19,7 @@ import java.security.GeneralSecurityException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 
 /** Streamable HTTP: a POST a message; or HTTP+SSE: the same, with all answers on one stream. */
 final class HttpTalk extends Talk {
@@ -47,10 +48,13 @@ final class HttpTalk extends Talk {
 
     /** Streamable HTTP over TLS, by ALPN in the version. */
     static HttpTalk tls(URI endpoint, HttpClient.Version version) throws IOException, GeneralSecurityException {
-        HttpClient client = HttpClient.newBuilder()
-                .version(version)
-                .sslContext(TestKeys.client())
-                .build();
+        return tls(endpoint, version, TestKeys.client());
+    }
+
+    /** The same, as whoever has the keys. */
+    static HttpTalk tls(URI endpoint, HttpClient.Version version, SSLContext keys) {
+        HttpClient client =
+                HttpClient.newBuilder().version(version).sslContext(keys).build();
         return new HttpTalk(client, endpoint, false);
     }
 

@@ -1,6 +1,7 @@
 package dev.backplane.itests.ways;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,7 +71,12 @@ abstract class Talk implements AutoCloseable {
     }
 
     final JsonObject nextObject() throws InterruptedException {
-        return JsonParser.parseString(next()).getAsJsonObject();
+        String message = next();
+        try {
+            return JsonParser.parseString(message).getAsJsonObject();
+        } catch (JsonParseException | IllegalStateException e) {
+            throw new AssertionError("no message, but: " + message, e);
+        }
     }
 
     /** Returns the answer to a request, leaving out notifications. */

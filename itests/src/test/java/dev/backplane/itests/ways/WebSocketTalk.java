@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLContext;
 
 /** A WebSocket of the JDK's client: a text a message. */
 final class WebSocketTalk extends Talk {
@@ -15,8 +16,13 @@ final class WebSocketTalk extends Talk {
 
     /** @param endpoint ws or wss */
     WebSocketTalk(URI endpoint) throws IOException, GeneralSecurityException {
+        this(endpoint, TestKeys.client());
+    }
+
+    /** The same, as whoever has the keys. */
+    WebSocketTalk(URI endpoint, SSLContext keys) {
         socket = HttpClient.newBuilder()
-                .sslContext(TestKeys.client())
+                .sslContext(keys)
                 .build()
                 .newWebSocketBuilder()
                 .subprotocols("mcp")

@@ -37,7 +37,7 @@ record Limits(
 
     static void within(String key, long value, long least, long most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException(key + " is " + value + ", must be " + least + " to " + most);
+            throw new IllegalArgumentException(key + " = " + value + " must be " + least + " to " + most);
         }
     }
 

@@ -50,7 +50,7 @@ record TcpSettings(
         try {
             return InetAddress.getByName(host);
         } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("host is " + host + ", which stands for no address of this machine", e);
+            throw new IllegalArgumentException("host = " + host + " is no known address", e);
         }
     }
 }

@@ -1,0 +1,2 @@
+/** A bundle whose tool says who calls. */
+package dev.backplane.itests.caller;
