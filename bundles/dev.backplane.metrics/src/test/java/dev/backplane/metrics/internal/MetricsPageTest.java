@@ -11,6 +11,8 @@ import dev.backplane.spi.slot.SlotState;
 import dev.backplane.spi.slot.Slots;
 import dev.backplane.spi.slot.Swap;
 import dev.backplane.spi.slot.SwapProgress;
+import dev.backplane.spi.transport.StreamStatistics;
+import dev.backplane.spi.transport.Transport;
 import java.lang.annotation.Annotation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -174,6 +176,32 @@ class MetricsPageTest {
                         "mcp_swap_moved_total{slot=\"registry\"} 14.0",
                         "mcp_swap_held_calls_total{slot=\"registry\"} 4.0",
                         "mcp_swap_seconds_total{slot=\"registry\"} 3.0");
+    }
+
+    @Test
+    void listeners_ofOneName_areAddedUp() throws Exception {
+        parts.transports = List.of(transport(3), transport(4));
+        assertThat(scrape().lines())
+                .contains("mcp_streams{listener=\"tcp\"} 7.0", "mcp_listener_up{listener=\"tcp\"} 1.0");
+    }
+
+    private static Transport transport(long streams) {
+        return new Transport() {
+            @Override
+            public String name() {
+                return "tcp";
+            }
+
+            @Override
+            public @Nullable String address() {
+                return streams == 3 ? "tcp://127.0.0.1:1" : null;
+            }
+
+            @Override
+            public StreamStatistics streams() {
+                return new StreamStatistics(streams, 0, 0, 0);
+            }
+        };
     }
 
     @Test

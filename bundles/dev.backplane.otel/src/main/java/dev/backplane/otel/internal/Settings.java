@@ -32,7 +32,7 @@ record Settings(
     static Settings of(TelemetryConfig config) {
         return new Settings(
                 config.endpoint(),
-                headers(config.headers()),
+                headers(config.secretHeaders()),
                 config.serviceName(),
                 config.sampledPercent(),
                 config.spanMillis(),
@@ -63,7 +63,7 @@ record Settings(
                         each.substring(0, equals).strip(),
                         each.substring(equals + 1).strip());
             } else if (!each.isBlank()) {
-                throw problem("headers has one without '='");
+                throw problem("secretHeaders has one without '='");
             }
         }
         return headers;

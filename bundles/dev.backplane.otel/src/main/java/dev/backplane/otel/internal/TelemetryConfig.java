@@ -16,9 +16,10 @@ public @interface TelemetryConfig {
     String endpoint() default "http://127.0.0.1:4318";
 
     @AttributeDefinition(
-            description = "Headers of what is sent, such as Authorization=Bearer abc; several with commas between them",
+            description =
+                    "Headers of what is sent, such as Authorization=Bearer abc; several with commas between them. Not shown by tools",
             type = AttributeType.PASSWORD)
-    String headers() default "";
+    String secretHeaders() default "";
 
     @AttributeDefinition(description = "Name of the service, as service.name")
     String serviceName() default "backplane";
