@@ -4,6 +4,7 @@ import dev.backplane.spi.dispatch.Dispatcher;
 import dev.backplane.spi.dispatch.Lane;
 import dev.backplane.spi.dispatch.OverloadedException;
 import dev.backplane.spi.registry.Registry;
+import dev.backplane.spi.slot.SlotEmptyException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -58,19 +59,24 @@ final class Broadcasts {
     /** @param teller tells the value of one entry; must not wait for it */
     void tell(String kind, Consumer<Object> teller) {
         Set<Object> told = Collections.newSetFromMap(new IdentityHashMap<>());
+        Rest rest = new Rest(kind, told, teller);
         boolean[] more = new boolean[1];
-        registry.entries(kind).forEach(entry -> {
-            if (told.size() < AT_ONCE) {
-                told.add(entry.value());
-                teller.accept(entry.value());
-            } else {
-                more[0] = true;
-            }
-        });
+        try {
+            registry.entries(kind).forEach(entry -> {
+                if (told.size() < AT_ONCE) {
+                    told.add(entry.value());
+                    teller.accept(entry.value());
+                } else {
+                    more[0] = true;
+                }
+            });
+        } catch (SlotEmptyException e) {
+            later(rest, e);
+            return;
+        }
         if (!more[0]) {
             return;
         }
-        Rest rest = new Rest(kind, told, teller);
         if (waiting.size() >= WAITING_MAX && !waiting.containsKey(kind)) {
             tell(rest);
         } else if (waiting.put(kind, rest) == null) {
@@ -109,10 +115,29 @@ final class Broadcasts {
     }
 
     private void tell(Rest rest) {
-        registry.entries(rest.kind()).forEach(entry -> {
-            if (!rest.told().contains(entry.value())) {
-                rest.teller().accept(entry.value());
-            }
-        });
+        try {
+            registry.entries(rest.kind()).forEach(entry -> {
+                if (!rest.told().contains(entry.value())) {
+                    rest.told().add(entry.value());
+                    rest.teller().accept(entry.value());
+                }
+            });
+        } catch (SlotEmptyException e) {
+            later(rest, e);
+        }
+    }
+
+    /** Who is to be told is not known until there is a registry again. */
+    private void later(Rest rest, SlotEmptyException why) {
+        LOG.debug("A broadcast waits for the registry", why);
+        if (waiting.put(rest.kind(), rest) != null) {
+            return;
+        }
+        try {
+            timer.schedule(() -> dispatch(rest.kind()), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            waiting.remove(rest.kind());
+            LOG.debug("The platform stops before a broadcast of {} could be told", rest.kind());
+        }
     }
 }

@@ -152,6 +152,9 @@ final class Shelf<T> {
             if (take(stand, held)) {
                 departures.proceed(stand);
             }
+        } catch (SlotEmptyException e) {
+            // what is held is given up when the registry is back; else everything stops, and the registry was first
+            LOG.debug("The {} '{}' of {} goes without the registry", kind, stand.name(), stand.owner(), e);
         } finally {
             if (held) {
                 departures.drain(stand);

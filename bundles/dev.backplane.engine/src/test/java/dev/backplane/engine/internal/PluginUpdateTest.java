@@ -1,13 +1,11 @@
 package dev.backplane.engine.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backplane.api.Ask;
 import dev.backplane.api.Tool;
 import dev.backplane.api.ToolInfo;
 import dev.backplane.api.ToolResult;
-import dev.backplane.spi.slot.SlotEmptyException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -274,8 +272,8 @@ class PluginUpdateTest extends EngineTestBase {
         Tool<Nothing> gone = version("gone", "1", 1);
         Tool<Nothing> replaced = version("go", "1", 1);
         fixture.registry.remove();
-        assertThatThrownBy(() -> fixture.engine.removeTool(gone)).isInstanceOf(SlotEmptyException.class);
-        assertThatThrownBy(() -> fixture.engine.removeTool(replaced)).isInstanceOf(SlotEmptyException.class);
+        fixture.engine.removeTool(gone);
+        fixture.engine.removeTool(replaced);
         version("go", "2", 1);
         version("new", "3", 2);
         timer.forward(10 * HOLD);
@@ -285,6 +283,23 @@ class PluginUpdateTest extends EngineTestBase {
         assertThat(waiting.body()).contains("Unknown tool: gone");
         assertThat(call().body()).contains("2");
         assertThat(fixture.modern("tools/call", "\"name\":\"new\"").body()).contains("3");
+    }
+
+    @Test
+    void registry_missing_whileAResourceChanges_isHeardOfOnceItIsBack() throws Exception {
+        FakeExchange.Stream listener = fixture.modern(
+                        "subscriptions/listen", "\"notifications\":{\"resourceSubscriptions\":[\"r:///one\"]}")
+                .opened();
+        assertThat(listener.next()).contains("acknowledged");
+        fixture.registry.remove();
+        fixture.changes.resourceUpdated("r:///one");
+        fixture.changes.resourceUpdated("r:///one");
+        timer.forward(3_000);
+        assertThat(listener.messages).isEmpty();
+        fixture.registry.restore();
+        timer.forward(1_000);
+        assertThat(listener.next()).contains("notifications/resources/updated");
+        assertThat(listener.messages).as("told once").isEmpty();
     }
 
     @Test
