@@ -32,7 +32,7 @@ class StockKarafIT {
 
     @Test
     void feature_installedAndUninstalled_servesThenLeavesNothing() throws IOException {
-        Path userHome = Settings.target().resolve("instances/stock-home");
+        Path userHome = Settings.instances().resolve("stock-home");
         repository(userHome.resolve(".m2/repository"));
         try (StockKaraf karaf = StockKaraf.start("stock-feature", userHome)) {
             Set<String> bundles = bundles(karaf);
@@ -61,7 +61,7 @@ class StockKarafIT {
 
     @Test
     void kar_droppedIntoDeployWithoutRepository_serves() throws IOException {
-        Path userHome = Settings.target().resolve("instances/stock-empty-home");
+        Path userHome = Settings.instances().resolve("stock-empty-home");
         Files.createDirectories(userHome);
         try (StockKaraf karaf = StockKaraf.start("stock-kar", userHome)) {
             Files.copy(Settings.kar(), karaf.home().resolve("deploy/backplane.kar.part"));

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * The distribution, unpacked under {@code target/instances} and running on random ports. The shared instances may be used
+ * The distribution, unpacked in {@link Settings#instances()} and running on random ports. The shared instances may be used
  * by any thread; an own one by one thread at a time.
  */
 public final class Distribution extends Container {
@@ -72,7 +72,7 @@ public final class Distribution extends Container {
     /** The PKCS12 store that the paged instance's TLS is served with; made at the first call. */
     public static Path certificates() {
         try {
-            Path folder = Files.createDirectories(Settings.target().resolve("tls"));
+            Path folder = Files.createDirectories(Settings.instances().resolve("tls"));
             Path store = folder.resolve("server.p12");
             return PAGED_KEYS.compareAndSet(false, true) ? TestKeys.store(folder, "server") : store;
         } catch (IOException | GeneralSecurityException e) {
@@ -180,6 +180,19 @@ public final class Distribution extends Container {
         start("an answer from " + endpoint(), () -> Probe.answers(endpoint()));
     }
 
+    /**
+     * Deletes the configuration of {@code pid}, of a running instance, its file included: a file that is left would be installed again,
+     * as the one that watches {@code etc/} may see it only now.
+     */
+    public void unconfigure(String pid) {
+        try {
+            Files.deleteIfExists(home().resolve("etc/" + pid + ".cfg"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        shell("config:delete " + pid);
+    }
+
     private void boot(List<String> features) {
         if (features.isEmpty()) {
             return;
@@ -229,8 +242,7 @@ public final class Distribution extends Container {
 
         /** Unpacks it, without starting it. */
         public Distribution unpack() {
-            Distribution made =
-                    new Distribution(Settings.target().resolve("instances").resolve(name), features, environment);
+            Distribution made = new Distribution(Settings.instances().resolve(name), features, environment);
             configuration.forEach(entry -> made.configure(entry[0], entry[1], entry[2]));
             return made;
         }

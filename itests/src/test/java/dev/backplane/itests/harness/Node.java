@@ -2,9 +2,11 @@ package dev.backplane.itests.harness;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,7 +63,10 @@ public final class Node {
     private static Node install(String name) {
         Path source = Settings.root().resolve("itests/src/test/node").resolve(name);
         Path folder = Settings.target().resolve("npm").resolve(name);
-        try {
+        Path lock = Settings.target().resolve(name + ".lock");
+        // another JVM of the tests may ask for the same
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            channel.lock();
             boolean current = same(source.resolve("package-lock.json"), folder.resolve("installed-lock.json"));
             copy(source, folder);
             if (!current) {
@@ -119,7 +124,9 @@ public final class Node {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Path to = folder.resolve(source.relativize(file).toString());
                 Files.createDirectories(to.getParent());
-                Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
+                if (!same(file, to)) {
+                    Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
+                }
             }
         }
     }

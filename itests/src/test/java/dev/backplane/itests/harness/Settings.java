@@ -21,6 +21,17 @@ public final class Settings {
         return Path.of(required("backplane.target"));
     }
 
+    /** The folder under {@link #target()} that no other JVM of the tests writes to. */
+    public static Path own() {
+        String own = System.getProperty("backplane.own");
+        return own == null ? target() : Path.of(own);
+    }
+
+    /** The folder that this JVM unpacks containers in. */
+    public static Path instances() {
+        return own().resolve("instances");
+    }
+
     /** The distribution's archive. */
     public static Path archive() {
         return root().resolve("karaf-assembly/target/backplane-" + version() + ".tar.gz");

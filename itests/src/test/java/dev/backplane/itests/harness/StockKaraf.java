@@ -20,9 +20,9 @@ public final class StockKaraf extends Container {
         configure("dev.backplane.transport.http", "port", Integer.toString(port));
     }
 
-    /** Unpacks it to {@code target/instances/NAME}, and starts it; ready when its shell answers. */
+    /** Unpacks it in {@link Settings#instances()}, and starts it; ready when its shell answers. */
     public static StockKaraf start(String name, Path userHome) {
-        StockKaraf karaf = new StockKaraf(Settings.target().resolve("instances").resolve(name), userHome);
+        StockKaraf karaf = new StockKaraf(Settings.instances().resolve(name), userHome);
         karaf.start("a shell on " + karaf.home(), karaf::booted);
         return karaf;
     }

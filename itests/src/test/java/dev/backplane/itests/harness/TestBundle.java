@@ -25,20 +25,20 @@ import java.util.Set;
 public final class TestBundle {
     private TestBundle() {}
 
-    /** Makes {@code target/bundles/PACKAGE-1.0.0.jar} of the package of {@code member}; the package is its name. */
+    /** Makes {@code bundles/PACKAGE-1.0.0.jar} of the package of {@code member}; the package is its name. */
     public static Path of(Class<?> member) {
         return of(member, "1.0.0", Map.of());
     }
 
     /**
-     * Makes {@code target/bundles/PACKAGE-VERSION.jar} of the package of {@code member}.
+     * Makes {@code bundles/PACKAGE-VERSION.jar} of the package of {@code member}.
      *
      * @param headers set in the manifest, or instructions to bnd, in the place of the usual ones
      * @throws IllegalStateException if bnd finds an error; the message has it
      */
     public static Path of(Class<?> member, String version, Map<String, String> headers) {
         String name = member.getPackageName();
-        Path file = Settings.target().resolve("bundles").resolve(name + "-" + version + ".jar");
+        Path file = Settings.own().resolve("bundles").resolve(name + "-" + version + ".jar");
         try (Builder builder = new Builder()) {
             Set<File> path = new LinkedHashSet<>();
             for (Class<?> needed : Set.of(member, Tool.class, Slot.class)) {

@@ -32,7 +32,7 @@ final class Sizes implements AutoCloseable {
 
     @Override
     public void close() {
-        backplane.shell("config:delete " + PID);
+        backplane.unconfigure(PID);
         await(before);
     }
 

@@ -108,7 +108,7 @@ class CacheTierIT {
         } finally {
             done.set(true);
             callers.shutdown();
-            backplane.shell("config:delete " + BUNDLE);
+            backplane.unconfigure(BUNDLE);
         }
     }
 
@@ -169,7 +169,7 @@ class CacheTierIT {
                 Duration.ofSeconds(10),
                 () -> backplane.log().contains(BUNDLE + ": offHeapMegabytes is 8, must be 9 to 1048576"));
         assertThat(found()).as("as before").isEqualTo(VALUES);
-        backplane.shell("config:delete " + BUNDLE);
+        backplane.unconfigure(BUNDLE);
     }
 
     private static void active() {

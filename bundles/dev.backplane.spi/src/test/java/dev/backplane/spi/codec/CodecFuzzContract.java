@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
  */
 public abstract class CodecFuzzContract {
 
-    private static final long MESSAGES = Long.getLong("fuzz.messages", 1_000_000);
+    private static final long MESSAGES = Long.getLong("fuzz.messages", 200_000);
 
     /** One of so many messages is also read without validation. */
     private static final long COMPARED = 4;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class HttpFuzzTest {
 
     private static final int THREADS = 4;
-    private static final int REQUESTS = 25_000;
+    private static final int REQUESTS = Integer.getInteger("fuzz.requests", 30_000) / THREADS;
     private static final int ROUNDS_MAX = 4;
 
     private static final String HEAD = "POST /mcp HTTP/1.1\r\nHost: localhost\r\n" + RawClient.TYPES;
