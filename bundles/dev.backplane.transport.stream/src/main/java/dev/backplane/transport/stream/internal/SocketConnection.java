@@ -33,12 +33,12 @@ record SocketConnection(SocketLine line, @Nullable InetSocketAddress peer) imple
 
     @Override
     public long idleNanos() {
-        return Math.max(0, System.nanoTime() - line.lastNanos());
+        return Math.max(0, System.nanoTime() - line.time().lastNanos());
     }
 
     @Override
     public LeaseTerm term() {
-        return line.term(System.nanoTime());
+        return line.time().term(System.nanoTime());
     }
 
     @Override
