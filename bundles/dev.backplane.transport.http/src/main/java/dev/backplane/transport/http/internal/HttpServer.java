@@ -10,7 +10,6 @@ import dev.backplane.spi.transport.Transport;
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
 import java.net.Inet6Address;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -141,9 +140,6 @@ abstract class HttpServer implements Transport {
         Settings before = old.settings();
         boolean samePort = changed.port() != 0 && changed.port() == old.port();
         if (samePort) {
-            if (!isOurs(changed)) {
-                return;
-            }
             // the addresses may overlap: the new one cannot be had before the old one is free
             old.closeDoor();
         }
@@ -161,25 +157,6 @@ abstract class HttpServer implements Transport {
         drain.start();
     }
 
-    /** Tells whether this machine has the address, before what is there gives way to it. */
-    private boolean isOurs(Settings changed) {
-        try (ServerSocket any = new ServerSocket(0, 1, changed.address())) {
-            return any.isBound();
-        } catch (IOException e) {
-            unavailable(changed, e);
-            return false;
-        }
-    }
-
-    private void unavailable(Settings settings, IOException problem) {
-        LOG.error(
-                "Listener {}: port = {} of host = {} cannot be had: {}",
-                leases.listener(),
-                settings.port(),
-                settings.host(),
-                problem.getMessage());
-    }
-
     private @Nullable HttpListener open(Settings settings) {
         try {
             HttpListener opened = HttpListener.open(
@@ -187,7 +164,12 @@ abstract class HttpServer implements Transport {
             LOG.info("Serving MCP at {}", url(opened));
             return opened;
         } catch (IOException e) {
-            unavailable(settings, e);
+            LOG.error(
+                    "Listener {}: port = {} of host = {} cannot be had: {}",
+                    leases.listener(),
+                    settings.port(),
+                    settings.host(),
+                    e.getMessage());
             return null;
         }
     }

@@ -232,21 +232,6 @@ class HttpTransportTest {
     }
 
     @Test
-    void modified_toAHostOfAnotherMachine_changesNothing() throws Exception {
-        int port = freePort();
-        HttpTransport transport = transport("port", port);
-        try (RawClient client = new RawClient(port)) {
-            assertThat(client.post("echo:a").body()).isEqualTo("echo:a");
-            transport.modified(Fixture.config("port", port, "host", "192.0.2.1"));
-            assertThat(client.post("echo:b").body()).isEqualTo("echo:b");
-            assertThat(serves(port)).isTrue();
-        } finally {
-            transport.deactivate();
-        }
-        assertGone(port);
-    }
-
-    @Test
     void name_ofAFurtherListener_isThatOfItsConfiguration() {
         assertThat(FurtherListener.name("dev.backplane.transport.http.listener~public"))
                 .isEqualTo("public");

@@ -44,7 +44,7 @@ final class Incoming {
             line.interest(SelectionKey.OP_READ, false);
         } else if (count > 0) {
             long now = System.nanoTime();
-            line.time().active(now);
+            line.active(now);
             if (!framer.isWithin()) {
                 messageNanos = now;
             }
@@ -112,7 +112,7 @@ final class Incoming {
             }
             begun = true;
             Slice message = framer.take();
-            messageNanos = line.time().lastNanos();
+            messageNanos = line.lastNanos();
             engine.accept(message.array(), message.offset(), message.length());
             if (!line.isServed()) {
                 return false;

@@ -144,7 +144,7 @@ final class Loop implements Runnable {
                 }
                 if (now - tickNanos >= TICK_NANOS) {
                     tickNanos = now;
-                    lines().forEach(line -> safely(() -> line.time().tick(now)));
+                    lines().forEach(line -> safely(() -> line.tick(now)));
                 }
             }
         } catch (IOException e) {

@@ -33,12 +33,12 @@ record SocketConnection(SocketLine line, @Nullable InetSocketAddress peer) imple
 
     @Override
     public long idleNanos() {
-        return Math.max(0, System.nanoTime() - line.time().lastNanos());
+        return Math.max(0, System.nanoTime() - line.lastNanos());
     }
 
     @Override
     public LeaseTerm term() {
-        return line.time().term(System.nanoTime());
+        return line.term(System.nanoTime());
     }
 
     @Override

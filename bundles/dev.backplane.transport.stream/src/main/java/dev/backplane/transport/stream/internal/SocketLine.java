@@ -5,6 +5,7 @@ import dev.backplane.spi.transport.Conversation;
 import dev.backplane.spi.transport.CopyReason;
 import dev.backplane.spi.transport.Lease;
 import dev.backplane.spi.transport.LeaseEnd;
+import dev.backplane.spi.transport.LeaseTerm;
 import dev.backplane.spi.transport.Line;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,16 +39,18 @@ final class SocketLine implements Line, Loop.Ready {
     private final Wire wire;
     private final Incoming incoming;
     private final Outgoing outgoing;
-    private final TimeLimits time;
+    private final long startNanos = System.nanoTime();
 
     private volatile @Nullable SelectionKey key;
     private volatile @Nullable Conversation conversation;
     private volatile @Nullable Lease lease;
     private volatile LeaseEnd end = LeaseEnd.CLOSED;
+    private volatile long lastNanos = startNanos;
 
     // read anywhere, to be shown
     private volatile boolean leaving;
 
+    private long deadlineNanos;
     private boolean inputEnded;
     private boolean lingers;
     private boolean gone;
@@ -60,7 +63,6 @@ final class SocketLine implements Line, Loop.Ready {
         this.wire = wire;
         this.incoming = new Incoming(this, loop, wire);
         this.outgoing = new Outgoing(this, wire, listener.chunks(), listener.copies());
-        this.time = new TimeLimits(this, wire, incoming, outgoing);
     }
 
     /** Has it give this back in the end. */
@@ -89,7 +91,7 @@ final class SocketLine implements Line, Loop.Ready {
     @Override
     public void ready(int operations) {
         if ((operations & SelectionKey.OP_WRITE) != 0) {
-            time.active(System.nanoTime());
+            lastNanos = System.nanoTime();
             outgoing.flush();
             if (!gone && incoming.hasBegun()) {
                 incoming.proceed();
@@ -130,20 +132,22 @@ final class SocketLine implements Line, Loop.Ready {
         }
     }
 
-    /** Tells whether it is being closed. Thread-safe. */
-    boolean isLeaving() {
-        return leaving;
-    }
-
     /** Tells whether what comes goes to the engine. */
     boolean isServed() {
         return !gone && !lingers && !leaving;
     }
 
+    /** Something has come. */
+    void active(long now) {
+        lastNanos = now;
+    }
+
     /** The engine has failed on a message. */
     void failed(Throwable problem) {
         LOG.error("The engine failed on a message", problem);
-        endNow(LeaseEnd.FAILED);
+        end = LeaseEnd.FAILED;
+        outgoing.over();
+        loop.execute(this::terminate);
     }
 
     /** Sends the peer an error that no request of its own is answered with. */
@@ -159,8 +163,73 @@ final class SocketLine implements Line, Loop.Ready {
         }
         inputEnded = true;
         interest(SelectionKey.OP_READ, false);
-        time.endIn(TimeUnit.MILLISECONDS.toNanos(limits().halfCloseMillis()));
+        deadlineNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits().halfCloseMillis());
         drain();
+    }
+
+    // ---- time ----------------------------------------------------------------------------------------------------
+
+    void tick(long now) {
+        Limits limits = limits();
+        if (outgoing.stalledNanos(now) > TimeUnit.MILLISECONDS.toNanos(limits.stallMillis())) {
+            cut("it has taken nothing for stallMillis = " + limits.stallMillis());
+        } else if (wire.isOpening() && !lingers && isLate(now)) {
+            // nothing can be told without the keys for it
+            end = LeaseEnd.TIMED_OUT;
+            terminate();
+        } else if (lingers || inputEnded) {
+            if (now - deadlineNanos >= 0) {
+                terminate();
+            }
+        } else if (!leaving) {
+            LeaseTerm term = term(now);
+            if (term.leftNanos() == 0) {
+                switch (term.bound()) {
+                    case FIRST_MESSAGE ->
+                        end(
+                                LeaseEnd.TIMED_OUT,
+                                "No message came within firstMessageTimeoutMillis = "
+                                        + limits.firstMessageTimeoutMillis());
+                    case MESSAGE ->
+                        end(
+                                LeaseEnd.TIMED_OUT,
+                                "A message took longer than messageTimeoutMillis = " + limits.messageTimeoutMillis());
+                    default -> {
+                        end = LeaseEnd.TIMED_OUT;
+                        drain();
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean isLate(long now) {
+        return now - startNanos >= TimeUnit.MILLISECONDS.toNanos(limits().firstMessageTimeoutMillis());
+    }
+
+    /** Returns what bounds the connection now. */
+    LeaseTerm term(long now) {
+        Limits limits = limits();
+        Conversation engine = conversation;
+        if (leaving) {
+            return LeaseTerm.of(LeaseTerm.Bound.CLOSING);
+        }
+        if (!incoming.hasBegun()) {
+            return left(LeaseTerm.Bound.FIRST_MESSAGE, limits.firstMessageTimeoutMillis(), now - startNanos);
+        }
+        if (incoming.isWithin()) {
+            return left(LeaseTerm.Bound.MESSAGE, limits.messageTimeoutMillis(), now - incoming.messageNanos());
+        }
+        if (engine != null && engine.underWay() > 0 || outgoing.waitingBytes() > 0) {
+            return LeaseTerm.of(LeaseTerm.Bound.UNDER_WAY);
+        }
+        return limits.idleTimeoutMillis() == 0
+                ? LeaseTerm.of(LeaseTerm.Bound.IDLE)
+                : left(LeaseTerm.Bound.IDLE, limits.idleTimeoutMillis(), now - lastNanos);
+    }
+
+    private static LeaseTerm left(LeaseTerm.Bound bound, int millis, long passedNanos) {
+        return LeaseTerm.in(bound, TimeUnit.MILLISECONDS.toNanos(millis) - passedNanos);
     }
 
     // ---- the end -------------------------------------------------------------------------------------------------
@@ -175,12 +244,6 @@ final class SocketLine implements Line, Loop.Ready {
         }
     }
 
-    /** The same, which counts as ended by that. */
-    void drain(LeaseEnd why) {
-        end = why;
-        drain();
-    }
-
     /** Answers what is under way as cut short, and closes. */
     void expire() {
         Conversation engine = conversation;
@@ -190,7 +253,7 @@ final class SocketLine implements Line, Loop.Ready {
     }
 
     /** Tells the peer why, and closes. */
-    void end(LeaseEnd why, String problem) {
+    private void end(LeaseEnd why, String problem) {
         end = why;
         tell(problem);
         leaving = true;
@@ -204,9 +267,9 @@ final class SocketLine implements Line, Loop.Ready {
         loop.execute(this::terminate);
     }
 
-    /** Ends it at once, for that reason. */
-    void terminate(LeaseEnd why) {
-        end = why;
+    /** Ends it where it could not begin. */
+    void fail() {
+        end = LeaseEnd.FAILED;
         terminate();
     }
 
@@ -245,7 +308,7 @@ final class SocketLine implements Line, Loop.Ready {
             return;
         }
         lingers = true;
-        time.endIn(LINGER_NANOS);
+        deadlineNanos = System.nanoTime() + LINGER_NANOS;
         try {
             channel.shutdownOutput();
             interest(SelectionKey.OP_READ, true);
@@ -371,7 +434,7 @@ final class SocketLine implements Line, Loop.Ready {
         return outgoing;
     }
 
-    TimeLimits time() {
-        return time;
+    long lastNanos() {
+        return lastNanos;
     }
 }

@@ -8,10 +8,6 @@ import dev.backplane.spi.transport.LeaseEnd;
 import dev.backplane.spi.transport.Transport;
 import dev.backplane.transport.tls.TestKeys;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -178,46 +174,5 @@ class TlsTransportTest extends StreamTransportTest {
             assertThat(silent.send("\u0016\u0003").line()).isNull();
         }
         awaitOneEnded(LeaseEnd.TIMED_OUT);
-    }
-
-    @Test
-    void bytesOneByOne_areEnough() throws Exception {
-        serve();
-        int port = URI.create(transport.address()).getPort();
-        try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            for (String protocol : new String[] {"TLSv1.2", "TLSv1.3"}) {
-                Thread way = new Thread(() -> trickle(door, port));
-                way.start();
-                String there = "tcp://127.0.0.1:" + door.getLocalPort();
-                try (Client client = new Client(there, 0, context(null), protocol)) {
-                    assertThat(client.send("x\ny\n").line()).isEqualTo("x");
-                    assertThat(client.line()).isEqualTo("y");
-                }
-                way.join();
-            }
-        }
-    }
-
-    /** Lets one connection through, a byte at a time. */
-    private static void trickle(ServerSocket door, int port) {
-        try (Socket client = door.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            server.setTcpNoDelay(true);
-            Thread back = new Thread(() -> {
-                try {
-                    server.getInputStream().transferTo(client.getOutputStream());
-                } catch (IOException e) {
-                    assertThat(client.isClosed() || server.isClosed()).isTrue();
-                }
-            });
-            back.start();
-            for (int each = client.getInputStream().read();
-                    each >= 0;
-                    each = client.getInputStream().read()) {
-                server.getOutputStream().write(each);
-            }
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }
