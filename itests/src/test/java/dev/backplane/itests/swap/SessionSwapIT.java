@@ -34,7 +34,10 @@ class SessionSwapIT {
                 swapper.use("session", List.of("disk", "memory"));
             }
             swapper.use("session", List.of("disk"));
-            assertThat(Swapper.wakings(backplane) - wakings).isGreaterThan(SESSIONS / 2);
+            Await.until(
+                    "half of the sessions slept and woke",
+                    Duration.ofSeconds(30),
+                    () -> Swapper.wakings(backplane) - wakings > SESSIONS / 2);
             History history = load.stop();
             assertThat(Swapper.ask(backplane, "store", "{}").lines()).containsAll(crowd.ids());
 
