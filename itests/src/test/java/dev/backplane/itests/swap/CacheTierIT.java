@@ -17,9 +17,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/** The cache's fastest tier, in the running platform. */
+/**
+ * The cache's fastest tier, in the running platform. First what needs its values to stay: a new size, which arrives some time
+ * after it was set, loses them.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class CacheTierIT {
 
     private static final String BUNDLE = "dev.backplane.cache.ehcache";
@@ -51,6 +58,7 @@ class CacheTierIT {
     }
 
     @Test
+    @Order(1)
     void tier_installed_isActiveAndKeepsValues() {
         assertThat(Swapper.state(backplane, "cache.l1").get("active").getAsString())
                 .isEqualTo("ehcache");
@@ -61,6 +69,7 @@ class CacheTierIT {
     }
 
     @Test
+    @Order(2)
     void commands_typed_putGetEvictClearAndComplete() {
         call("put", "typed", "one", "t");
         assertThat(backplane.shell("mcp:cache-get itest typed")).contains("text: one", "etag: ");
@@ -85,6 +94,7 @@ class CacheTierIT {
 
     /** Values may get lost, but none that was replaced, removed or invalidated is found again, and no call fails. */
     @Test
+    @Order(4)
     void tier_restartedAndResizedUnderLoad_findsNothingOutdated() throws Exception {
         AtomicBoolean done = new AtomicBoolean();
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
@@ -144,6 +154,7 @@ class CacheTierIT {
     }
 
     @Test
+    @Order(3)
     void tier_stopped_leavesNothingBehind_andServesAgainInAnySize() {
         backplane.shell("bundle:stop " + BUNDLE);
         assertThat(Swapper.state(backplane, "cache.l1").has("active")).isFalse();
