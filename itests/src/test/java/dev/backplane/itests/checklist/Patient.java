@@ -100,18 +100,17 @@ final class Patient {
         }
     }
 
-    /** Waits until a check is not optimal, and gives what it says. */
+    /** Waits until a check has a figure that is not optimal, and gives what it says: one that ran out of time has none. */
     JsonObject demandIll(String id) {
         JsonObject[] last = new JsonObject[1];
         try {
             Await.until(id + " not optimal", BOUND, () -> {
                 last[0] = check(id);
-                return !verdict(last[0]).equals(OPTIMAL);
+                return !verdict(last[0]).equals(OPTIMAL) && last[0].has("figure");
             });
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + ": " + last[0], e);
         }
-        assertThat(last[0].has("figure")).as("%s", last[0]).isTrue();
         return last[0];
     }
 

@@ -171,9 +171,13 @@ class CacheTierIT {
         assertThat(found()).isEqualTo(VALUES);
         backplane.shell("config:property-set -p " + BUNDLE + " heapMegabytes 8");
         assertThat(found()).as("with less room").isEqualTo(VALUES);
+        call("put", "before", "one", "t");
         backplane.shell("config:property-set -p " + BUNDLE + " offHeapMegabytes 32");
-        active();
-        assertThat(found()).as("beside the heap").isEqualTo(VALUES);
+        Await.until(
+                "the loss of what was on the heap alone",
+                Duration.ofSeconds(20),
+                () -> call("get", "before", "", "").equals(CacheTool.NONE));
+        Await.until("all values beside the heap", Duration.ofSeconds(20), () -> found() == VALUES);
         backplane.shell("config:property-set -p " + BUNDLE + " offHeapMegabytes 8");
         Await.until(
                 "the refusal in the log",
