@@ -25,6 +25,7 @@ final class Circuit {
     private final int most;
     private final AtomicInteger faults = new AtomicInteger();
     private volatile State state = State.OPEN;
+    private volatile boolean answering = true;
     private volatile String reason = "not connected yet";
 
     /** @param failuresMax opens it */
@@ -46,7 +47,25 @@ final class Circuit {
         return reason;
     }
 
+    /** Tells whether the last that was heard of the server is that it answered. */
+    boolean answering() {
+        return answering;
+    }
+
+    /** It has answered, well or not. */
+    void answered() {
+        if (!answering) {
+            answering = true;
+        }
+    }
+
+    /** It has not answered in time. */
+    void unanswered() {
+        answering = false;
+    }
+
     void succeeded() {
+        answered();
         if (faults.get() > 0) {
             faults.updateAndGet(now -> Math.max(0, now - 1));
         }

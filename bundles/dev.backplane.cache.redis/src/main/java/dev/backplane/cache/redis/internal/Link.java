@@ -12,7 +12,9 @@ import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
  * The way to the server, as long as its configuration stays. A call takes no longer than its bound; it never connects, and while
- * the circuit is not closed it does not wait. Thread-safe.
+ * the circuit is not closed it does not wait. Once the server has not answered one, none waits for a connection until
+ * it has answered something: what comes of one operation, such as a look, a load and a put, waits for a server that hangs but
+ * once. Thread-safe.
  *
  * <p>A write that fails may or may not have been done, and may be done yet: a server that hangs reads late what was sent long
  * ago. So what it was to replace or to take away becomes a debt, its connection is banned if it was to put something in, and
@@ -80,7 +82,9 @@ final class Link implements AutoCloseable {
 
     /** Returns a new connection. */
     Wire open() {
-        return new Wire(settings, watchdog);
+        Wire wire = new Wire(settings, watchdog);
+        circuit.answered();
+        return wire;
     }
 
     /** Tells whether what the server has can be relied upon. */
@@ -154,11 +158,15 @@ final class Link implements AutoCloseable {
 
     private List<Object> call(List<Command> commands, List<CacheWrite> writes, long deadline) {
         Wire wire = null;
+        boolean answering = circuit.answering();
         try {
-            wire = pool.take(deadline - System.nanoTime());
+            wire = pool.take(answering ? deadline - System.nanoTime() : 0);
             if (wire == null) {
-                throw new CacheTierException("no connection of " + settings.poolSize() + " to " + settings.server()
-                        + " was free within " + settings.timeoutMillis() + " ms");
+                throw new CacheTierException(
+                        "no connection of " + settings.poolSize() + " to " + settings.server() + " was free"
+                                + (answering
+                                        ? " within " + settings.timeoutMillis() + " ms"
+                                        : ", and it has not answered of late"));
             }
             long began = System.nanoTime();
             List<Object> replies = wire.exchange(commands, Math.max(1, deadline - began), asker());
@@ -187,7 +195,12 @@ final class Link implements AutoCloseable {
         if (wire != null) {
             pool.drop(wire);
         }
-        if (!(cause instanceof InterruptedException) && circuit.failed(why)) {
+        // where others use all connections, theirs is to say how the server is
+        boolean telling = wire != null || circuit.answering() || pool.empty();
+        if (wire != null && !(cause instanceof JedisDataException)) {
+            circuit.unanswered();
+        }
+        if (telling && !(cause instanceof InterruptedException) && circuit.failed(why)) {
             pool.dropAll();
         }
         upkeep.wake();

@@ -84,6 +84,16 @@ final class Pool {
         }
     }
 
+    /** Tells whether there is none, in use or not. */
+    boolean empty() {
+        lock.lock();
+        try {
+            return all.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Tells whether another one may be added. */
     boolean wanting() {
         lock.lock();

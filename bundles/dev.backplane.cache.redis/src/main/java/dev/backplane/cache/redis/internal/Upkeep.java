@@ -182,6 +182,7 @@ final class Upkeep implements AutoCloseable {
         while (link.debts().any()) {
             Debts.Part part = link.debts().some(DEBTS);
             List<Object> replies = wire.exchange(part.commands(), PATIENCE_NANOS, link.asker());
+            link.circuit().answered();
             if (!part.renews() && replies.stream().anyMatch(Replies::failed)) {
                 // what the server has is broken
                 link.debts().addAll();
@@ -194,6 +195,7 @@ final class Upkeep implements AutoCloseable {
 
     private List<?> exchange(Wire wire, Command command, long nanos) {
         List<Object> replies = wire.exchange(List.of(command), nanos, link.asker());
+        link.circuit().answered();
         Replies.check(replies);
         return Replies.list(replies.get(0));
     }

@@ -1,6 +1,7 @@
 package dev.backplane.cache.redis.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.backplane.spi.Race;
 import dev.backplane.spi.cache.CacheKey;
@@ -220,6 +221,31 @@ class FaultTest {
                 assertThat(text(tier.get(A))).isIn(null, now);
             }
         }
+    }
+
+    /** A look that fails is followed by a put, as where something is loaded; a busy machine may delay some, not the least. */
+    @Test
+    void hang_lookThenPut_waitsOnce() throws Exception {
+        tier = tier(server.port());
+        long leastPut = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            awaitServing(tier);
+            tier.get(B);
+            server.hang();
+            try {
+                assertThatThrownBy(() -> tier.get(A))
+                        .isInstanceOf(CacheTierException.class)
+                        .hasMessageContaining("50 ms");
+                long began = System.nanoTime();
+                assertThatThrownBy(() -> tier.put(A, value("loaded"))).isInstanceOf(CacheTierException.class);
+                leastPut = Math.min(leastPut, System.nanoTime() - began);
+            } finally {
+                server.resume();
+            }
+        }
+        assertThat(TimeUnit.NANOSECONDS.toMillis(leastPut)).isLessThan(BOUND_MILLIS / 2);
+        awaitServing(tier);
+        assertThat(tier.get(A)).isNull();
     }
 
     @ParameterizedTest
