@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -240,7 +241,7 @@ final class StreamListener implements Loop.Ready {
 
     // ---- the end -------------------------------------------------------------------------------------------------
 
-    /** Accepts no more. */
+    /** Accepts no more. When this returns, the address is free. */
     void closeDoor() {
         draining = true;
         try {
@@ -248,7 +249,19 @@ final class StreamListener implements Loop.Ready {
         } catch (IOException e) {
             LOG.warn("A listening socket was closed with an error", e);
         }
-        loops.get(0).wakeup();
+        // A closed channel is let go of when its selector selects once more: between one task and the next that it
+        // adds.
+        Loop first = loops.get(0);
+        CountDownLatch free = new CountDownLatch(1);
+        if (first.execute(() -> first.execute(free::countDown))) {
+            try {
+                if (!free.await(LAST_MILLIS, TimeUnit.MILLISECONDS)) {
+                    LOG.warn("{} is not free yet", name);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Serves what is under way, then ends. Waits for that as long as the limit of time says. */

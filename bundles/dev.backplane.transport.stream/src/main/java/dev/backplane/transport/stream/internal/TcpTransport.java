@@ -77,21 +77,39 @@ public final class TcpTransport extends StreamTransport {
 
     private void change(@Nullable TcpSettings now, TcpSettings next) {
         StreamListener former = listener();
+        TcpSettings again = null;
         try {
             if (former != null && now != null && next.port() != 0 && next.port() == now.port()) {
                 // the addresses may overlap: the new one cannot be had before the old one is free
                 bind(next, 0).close();
                 former.closeDoor();
+                again = now;
             }
             open(next);
         } catch (IOException e) {
-            LOG.error(
-                    "Listener {}: port = {} of host = {} cannot be had: {}",
-                    leases().listener(),
-                    next.port(),
-                    next.host(),
-                    e.getMessage());
+            unavailable(next, e);
+            if (again != null) {
+                reopen(again);
+            }
         }
+    }
+
+    /** Somebody else has been quicker than a change of what is at the same port. */
+    private void reopen(TcpSettings before) {
+        try {
+            open(before);
+        } catch (IOException e) {
+            unavailable(before, e);
+        }
+    }
+
+    private void unavailable(TcpSettings wanted, IOException problem) {
+        LOG.error(
+                "Listener {}: port = {} of host = {} cannot be had: {}",
+                leases().listener(),
+                wanted.port(),
+                wanted.host(),
+                problem.getMessage());
     }
 
     private void open(TcpSettings next) throws IOException {
