@@ -3,6 +3,9 @@ package dev.backplane.itests.swap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.backplane.itests.fixture.CacheTool;
 import dev.backplane.itests.harness.Await;
 import dev.backplane.itests.harness.Distribution;
@@ -83,6 +86,9 @@ class CacheTierIT {
         assertThat(backplane.shell("mcp:cache-clear itest")).contains("Cleared namespace itest");
         assertThat(call("get", "typed", "", "")).isEqualTo(CacheTool.NONE);
 
+        backplane.shell("mcp:cache-put --seconds 1 itest brief one");
+        Await.until("its expiry in the figures", Duration.ofSeconds(20), () -> expirations("itest") > 0);
+
         assertThat(backplane.shell("mcp:cache").lines())
                 .anySatisfy(line -> assertThat(line).startsWith("TIER").contains("cache.l1"))
                 .anySatisfy(line -> assertThat(line).startsWith("itest "))
@@ -90,6 +96,18 @@ class CacheTierIT {
         for (String command : List.of("get", "put", "evict", "clear")) {
             backplane.shell().type("mcp:cache-" + command + " ite\t", "mcp:cache-" + command + " itest ");
         }
+    }
+
+    private static long expirations(String namespace) {
+        for (JsonElement each : JsonParser.parseString(backplane.shell("mcp:cache --json"))
+                .getAsJsonObject()
+                .getAsJsonArray("namespaces")) {
+            JsonObject figures = each.getAsJsonObject();
+            if (figures.get("namespace").getAsString().equals(namespace)) {
+                return figures.getAsJsonObject("quarter").get("expirations").getAsLong();
+            }
+        }
+        return 0;
     }
 
     /** Values may get lost, but none that was replaced, removed or invalidated is found again, and no call fails. */

@@ -59,8 +59,8 @@ public record CacheStatistics(List<TierFigures> tiers, List<NamespaceFigures> na
      * @param loadNanos how long the loads took, all together, those that failed included; always 0 for a tier
      * @param stale hits on a value that was about to be renewed; always 0 for a tier
      * @param puts values that were put in
-     * @param evictions values that went for want of space, or beyond the namespace's share
-     * @param expirations values that went as their time was over; always 0 for a namespace
+     * @param evictions values that went for want of space, for a namespace from the fastest tier, or beyond the namespace's share
+     * @param expirations values that went as their time was over; for a namespace, as far as the fastest tier there knows
      * @param failures calls that failed; always 0 for a namespace
      * @param p50Nanos half of the gets took at most this long, within a factor of 2; 0 if none was timed. Of a namespace, and of
      *     {@code cache.l1}, one get in 64 is timed; of slower tiers, each

@@ -1,6 +1,7 @@
 package dev.backplane.cache.internal;
 
 import dev.backplane.api.cache.CacheStatistics.Counts;
+import dev.backplane.spi.cache.NamespaceLosses;
 import dev.backplane.spi.cache.TierStatistics;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
@@ -63,6 +64,12 @@ final class Meter {
         long more = grown(Count.FAILURES, of.failures());
         add(Count.FAILURES, Math.max(more, failures - seen));
         seen = failures;
+    }
+
+    /** Follows what the fastest tier has lost of a namespace; it, too, begins anew at times. */
+    synchronized void follow(NamespaceLosses of) {
+        add(Count.EVICTIONS, grown(Count.EVICTIONS, of.evictions()));
+        add(Count.EXPIRATIONS, grown(Count.EXPIRATIONS, of.expirations()));
     }
 
     private long grown(Count what, long value) {

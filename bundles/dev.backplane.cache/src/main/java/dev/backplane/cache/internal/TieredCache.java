@@ -9,6 +9,7 @@ import dev.backplane.api.cache.CacheStatistics.TierFigures;
 import dev.backplane.api.cache.CacheView;
 import dev.backplane.spi.cache.CacheTier;
 import dev.backplane.spi.cache.HeldValues;
+import dev.backplane.spi.cache.NamespaceLosses;
 import dev.backplane.spi.cache.NamespaceSize;
 import dev.backplane.spi.cache.TierStatistics;
 import dev.backplane.spi.slot.Slot;
@@ -191,8 +192,19 @@ public final class TieredCache implements Cache {
             lines.get(i).refresh();
             update(i);
         }
-        held.update();
+        updateNamespaces();
         meters.tick();
+    }
+
+    /** Takes over what has gone of the namespaces by itself: from the fastest tier that is there, and from who holds values. */
+    private void updateNamespaces() {
+        lines.stream()
+                .filter(line -> line.tier() != null)
+                .findFirst()
+                .map(line -> line.ask(Map.<String, NamespaceLosses>of(), CacheTier::losses))
+                .ifPresent(losses ->
+                        losses.forEach((namespace, of) -> meters.of(namespace).follow(of)));
+        held.update();
     }
 
     /** Takes over what a tier counts itself; returns what else it says. */
@@ -230,7 +242,7 @@ public final class TieredCache implements Cache {
                 }
             }
         }
-        held.update();
+        updateNamespaces();
         held.addTo(sizes);
         Map<String, Meter> all = meters.namespaces();
         sizes.keySet().forEach(name -> all.computeIfAbsent(name, meters::of));

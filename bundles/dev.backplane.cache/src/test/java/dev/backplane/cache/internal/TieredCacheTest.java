@@ -565,6 +565,16 @@ class TieredCacheTest {
     }
 
     @Test
+    void statistics_aValueWhoseTimeIsOver_countsOnceForItsNamespace() {
+        texts.put("a", "one");
+        time.pass(61_000);
+
+        assertThat(texts.get("a")).isNull();
+
+        assertThat(figures().total().expirations()).isEqualTo(1);
+    }
+
+    @Test
     void statistics_overOneAndFifteenMinutes() {
         texts.put("a", "one");
         for (int i = 0; i < 100; i++) {

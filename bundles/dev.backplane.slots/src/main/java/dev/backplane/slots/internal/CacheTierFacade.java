@@ -6,6 +6,7 @@ import dev.backplane.spi.cache.CacheTier;
 import dev.backplane.spi.cache.CacheWatcher;
 import dev.backplane.spi.cache.CacheWrite;
 import dev.backplane.spi.cache.CachedValue;
+import dev.backplane.spi.cache.NamespaceLosses;
 import dev.backplane.spi.cache.NamespaceSize;
 import dev.backplane.spi.cache.TierStatistics;
 import java.util.Collection;
@@ -165,6 +166,11 @@ final class CacheTierFacade implements CacheTier {
     @Override
     public TierStatistics statistics() {
         return read(CacheTier::statistics);
+    }
+
+    @Override
+    public Map<String, NamespaceLosses> losses() {
+        return read(CacheTier::losses);
     }
 
     @Override

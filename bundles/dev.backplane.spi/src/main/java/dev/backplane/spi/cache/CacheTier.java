@@ -115,6 +115,11 @@ public interface CacheTier {
 
     TierStatistics statistics();
 
+    /** Returns what has gone of each namespace, as far as the tier knows; it may lack those that have lost nothing. */
+    default Map<String, NamespaceLosses> losses() {
+        return Map.of();
+    }
+
     /** Tells whether other nodes have the same values. */
     default boolean shared() {
         return false;

@@ -268,6 +268,17 @@ public abstract class CacheTierContract {
     }
 
     @Test
+    void losses_aValueWhoseTimeIsOver_countsForItsNamespace() {
+        tier.put(A, Values.of("brief", time.millis(), 1_000));
+        tier.put(OTHER, Values.of("long", time.millis(), Long.MAX_VALUE));
+        pass(2_000);
+
+        assertThat(tier.get(A)).isNull();
+        assertThat(tier.losses().get("n").expirations()).isPositive();
+        assertThat(tier.losses()).doesNotContainKey("other");
+    }
+
+    @Test
     void size_followsWhatIsPutAndGoes() {
         CachedValue one = value("one");
         tier.put(A, value("another one, which is longer"));

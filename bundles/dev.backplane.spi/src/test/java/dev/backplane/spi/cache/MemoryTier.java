@@ -38,6 +38,7 @@ public final class MemoryTier implements CacheTier {
     private long removals;
     private long evictions;
     private long expirations;
+    private final TierCounters lost = new TierCounters();
 
     public MemoryTier(Clock clock) {
         this(clock, Long.MAX_VALUE);
@@ -70,6 +71,7 @@ public final class MemoryTier implements CacheTier {
         Kept kept = all.get(key);
         if (kept != null && over(kept)) {
             expirations++;
+            lost.expired(key.namespace());
             forget(key, kept);
             return null;
         }
@@ -268,6 +270,11 @@ public final class MemoryTier implements CacheTier {
     @Override
     public long capacity() {
         return capacity;
+    }
+
+    @Override
+    public Map<String, NamespaceLosses> losses() {
+        return lost.losses();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.backplane.cache.ehcache.internal;
 import dev.backplane.spi.cache.CacheKey;
 import dev.backplane.spi.cache.CacheTierException;
 import dev.backplane.spi.cache.CachedValue;
+import dev.backplane.spi.cache.TierCounters;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +27,18 @@ final class Core implements AutoCloseable {
 
     private static final CacheKey NOBODY = new CacheKey("dev.backplane.cache.ehcache", "nobody");
 
-    private final Counters counters;
+    private final TierCounters counters;
     private final Index index;
     private final Follower follower;
     private final Table table;
     private volatile Sizes sizes;
 
     /** @throws IllegalStateException if there is not so much memory */
-    Core(Sizes sizes, CoarseTime time, Counters counters, long nowMillis) {
+    Core(Sizes sizes, CoarseTime time, TierCounters counters, long nowMillis) {
         this.sizes = sizes;
         this.counters = counters;
         index = new Index(sizes.besideHeap(), nowMillis);
-        follower = new Follower(index, counters.evictions);
+        follower = new Follower(index, counters);
         table = new Table(sizes, follower, time);
     }
 
@@ -86,7 +87,7 @@ final class Core implements AutoCloseable {
             table.cache.put(key, node);
         } catch (CacheTierException e) {
             // no room for one so large beside the heap, whatever goes
-            counters.failures.increment();
+            counters.failed(1);
             take(key);
             index.leave(node);
         } catch (IllegalStateException e) {
@@ -122,6 +123,15 @@ final class Core implements AutoCloseable {
         }
     }
 
+    /** Counts one that was taken out, by whether its time was over. */
+    void count(CacheKey key, boolean over) {
+        if (over) {
+            counters.expired(key.namespace());
+        } else {
+            counters.removed(1);
+        }
+    }
+
     // ---- many ------------------------------------------------------------------------------------------------------
 
     /** Forgets all that a walk meets. Returns how many of those had time left. */
@@ -131,7 +141,7 @@ final class Core implements AutoCloseable {
             for (Node node : nodes) {
                 if (remove(node.key, node)) {
                     boolean over = node.over(now);
-                    (over ? counters.expirations : counters.removals).increment();
+                    count(node.key, over);
                     gone += over ? 0 : 1;
                 }
             }
@@ -159,7 +169,7 @@ final class Core implements AutoCloseable {
 
     private void expire(CacheKey key, Held held) {
         if (remove(key, held)) {
-            counters.expirations.increment();
+            counters.expired(key.namespace());
         }
     }
 
@@ -182,18 +192,18 @@ final class Core implements AutoCloseable {
         Held nothing = new Held(0, new byte[0]);
         int fruitless = 0;
         for (long i = 0; i < times && fruitless < FRUITLESS_MAX; i++) {
-            long before = counters.evictions.sum();
+            long before = follower.evictions();
             try {
                 table.cache.replace(NOBODY, nothing);
             } catch (IllegalStateException e) {
                 throw closed(e);
             }
-            fruitless = counters.evictions.sum() == before ? fruitless + 1 : 0;
+            fruitless = follower.evictions() == before ? fruitless + 1 : 0;
         }
     }
 
     private CacheTierException closed(RuntimeException e) {
-        counters.failures.increment();
+        counters.failed(1);
         return new CacheTierException("Ehcache is closed", e);
     }
 

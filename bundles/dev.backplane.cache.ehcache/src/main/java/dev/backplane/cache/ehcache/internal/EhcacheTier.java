@@ -5,7 +5,9 @@ import dev.backplane.spi.cache.CacheKey;
 import dev.backplane.spi.cache.CacheTier;
 import dev.backplane.spi.cache.CacheTierException;
 import dev.backplane.spi.cache.CachedValue;
+import dev.backplane.spi.cache.NamespaceLosses;
 import dev.backplane.spi.cache.NamespaceSize;
+import dev.backplane.spi.cache.TierCounters;
 import dev.backplane.spi.cache.TierStatistics;
 import dev.backplane.spi.slot.Slot;
 import java.time.Clock;
@@ -45,7 +47,7 @@ public final class EhcacheTier implements CacheTier {
     static final String VARIANT = "ehcache";
 
     private final Clock clock;
-    private final Counters counters = new Counters();
+    private final TierCounters counters = new TierCounters();
     private final CoarseTime coarse = new CoarseTime();
     private final AtomicLong numbers = new AtomicLong();
 
@@ -119,11 +121,11 @@ public final class EhcacheTier implements CacheTier {
         if (held != null) {
             CachedValue value = at.live(key, held, now(), true);
             if (value != null) {
-                counters.hits.increment();
+                counters.got(1, 1);
                 return value;
             }
         }
-        counters.misses.increment();
+        counters.got(1, 0);
         return null;
     }
 
@@ -156,19 +158,20 @@ public final class EhcacheTier implements CacheTier {
             return;
         }
         Node node = new Node(sizes.besideHeap() ? numbers.incrementAndGet() : 0, key, value, weight, now);
-        counters.puts.increment();
+        counters.put(1);
         at.put(key, node, now);
         expirer.due(node.leaves());
     }
 
     @Override
     public boolean remove(CacheKey key) {
-        Node node = core.take(key);
+        Core at = core;
+        Node node = at.take(key);
         if (node == null) {
             return false;
         }
         boolean over = node.over(clock.millis());
-        (over ? counters.expirations : counters.removals).increment();
+        at.count(key, over);
         return !over;
     }
 
@@ -258,7 +261,12 @@ public final class EhcacheTier implements CacheTier {
 
     @Override
     public TierStatistics statistics() {
-        return counters.statistics();
+        return counters.statistics(Map.of());
+    }
+
+    @Override
+    public Map<String, NamespaceLosses> losses() {
+        return counters.losses();
     }
 
     /** Returns all that there is now. */

@@ -3,6 +3,7 @@ package dev.backplane.cache.ehcache.internal;
 import static java.util.Objects.requireNonNull;
 
 import dev.backplane.spi.cache.CacheKey;
+import dev.backplane.spi.cache.TierCounters;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class Follower implements CacheEventDispatcherFactory, StoreEventFilter<CacheKey, Held> {
 
     private final Index index;
-    private final LongAdder evictions;
+    private final TierCounters counters;
+    private final LongAdder evictions = new LongAdder();
 
     /**
      * What a thread has removed, from its asking ({@link #ASKED}) to its looking. Of types of the JDK alone: threads are
@@ -40,9 +42,14 @@ final class Follower implements CacheEventDispatcherFactory, StoreEventFilter<Ca
 
     private static final Object ASKED = Boolean.TRUE;
 
-    Follower(Index index, LongAdder evictions) {
+    Follower(Index index, TierCounters counters) {
         this.index = index;
-        this.evictions = evictions;
+        this.counters = counters;
+    }
+
+    /** Returns how many entries this table has evicted. */
+    long evictions() {
+        return evictions.sum();
     }
 
     /** Removes a key from Ehcache's table. Returns its node; null: there was none. */
@@ -67,6 +74,7 @@ final class Follower implements CacheEventDispatcherFactory, StoreEventFilter<Ca
             case EVICTED -> {
                 if (index.leave(requireNonNull(before)) != null) {
                     evictions.increment();
+                    counters.evicted(key.namespace());
                 }
             }
             case REMOVED, EXPIRED -> {

@@ -149,7 +149,7 @@ final class Grid implements AutoCloseable {
             return value;
         }
         if (over) {
-            counters.expired(1);
+            counters.expired(key.namespace());
         }
         try {
             drop(key, stored, value, deadline);

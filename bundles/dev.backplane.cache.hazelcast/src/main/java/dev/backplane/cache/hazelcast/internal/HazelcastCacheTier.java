@@ -8,6 +8,7 @@ import dev.backplane.spi.cache.CacheTierException;
 import dev.backplane.spi.cache.CacheWatcher;
 import dev.backplane.spi.cache.CacheWatchers;
 import dev.backplane.spi.cache.CachedValue;
+import dev.backplane.spi.cache.NamespaceLosses;
 import dev.backplane.spi.cache.NamespaceSize;
 import dev.backplane.spi.cache.TierCounters;
 import dev.backplane.spi.cache.TierStatistics;
@@ -199,6 +200,11 @@ public final class HazelcastCacheTier implements CacheTier {
     @Override
     public TierStatistics statistics() {
         return counters.statistics(call(grid::details));
+    }
+
+    @Override
+    public Map<String, NamespaceLosses> losses() {
+        return counters.losses();
     }
 
     @Override

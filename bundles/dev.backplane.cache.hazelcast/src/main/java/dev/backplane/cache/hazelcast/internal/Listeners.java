@@ -56,11 +56,11 @@ final class Listeners {
     private void toValues(TierCounters counters) {
         IMap<String, byte[]> values = grid.member().getMap(Member.VALUES);
         values.addLocalEntryListener((EntryExpiredListener<String, byte[]>) event -> {
-            counters.expired(1);
+            counters.expired(Stored.key(event.getKey()).namespace());
             grid.gone(event.getKey(), event.getOldValue());
         });
         values.addLocalEntryListener((EntryEvictedListener<String, byte[]>) event -> {
-            counters.evicted(1);
+            counters.evicted(Stored.key(event.getKey()).namespace());
             grid.gone(event.getKey(), event.getOldValue());
         });
     }

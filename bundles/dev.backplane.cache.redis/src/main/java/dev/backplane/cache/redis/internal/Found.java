@@ -3,6 +3,7 @@ package dev.backplane.cache.redis.internal;
 import dev.backplane.spi.cache.CacheKey;
 import dev.backplane.spi.cache.CachedValue;
 import dev.backplane.spi.cache.ValueForm;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -15,7 +16,7 @@ final class Found {
 
     private final List<CacheKey> keys;
     private final long now;
-    private long over;
+    private final List<CacheKey> over = new ArrayList<>();
     private long broken;
 
     Found(List<CacheKey> keys, long now) {
@@ -43,12 +44,12 @@ final class Found {
 
     private void read(CacheKey key, Object form, Map<CacheKey, CachedValue> into) {
         if (form instanceof Long) {
-            over++;
+            over.add(key);
         } else if (form instanceof byte[] bytes) {
             try {
                 CachedValue value = ValueForm.read(key, bytes);
                 if (value.expired(now)) {
-                    over++;
+                    over.add(key);
                 } else {
                     into.put(key, value);
                 }
@@ -62,7 +63,7 @@ final class Found {
     }
 
     /** Those whose time was over. */
-    long over() {
+    List<CacheKey> over() {
         return over;
     }
 

@@ -8,6 +8,7 @@ import dev.backplane.spi.cache.CacheWatcher;
 import dev.backplane.spi.cache.CacheWatchers;
 import dev.backplane.spi.cache.CacheWrite;
 import dev.backplane.spi.cache.CachedValue;
+import dev.backplane.spi.cache.NamespaceLosses;
 import dev.backplane.spi.cache.NamespaceSize;
 import dev.backplane.spi.cache.TierCounters;
 import dev.backplane.spi.cache.TierStatistics;
@@ -148,7 +149,7 @@ public final class RedisCacheTier implements CacheTier {
         if (use) {
             counters.got(keys.size(), found.size());
         }
-        counters.expired(all.over());
+        all.over().forEach(key -> counters.expired(key.namespace()));
         counters.failed(all.broken());
         return found;
     }
@@ -291,6 +292,11 @@ public final class RedisCacheTier implements CacheTier {
         details.put("roundTripP50", millis(now.latency().quantile(0.5)));
         details.put("roundTripP99", millis(now.latency().quantile(0.99)));
         return counters.statistics(details);
+    }
+
+    @Override
+    public Map<String, NamespaceLosses> losses() {
+        return counters.losses();
     }
 
     private static String millis(double millis) {

@@ -21,9 +21,11 @@ final class Tally {
     void read(List<Object> replies) {
         for (int i = 0; i < writes.size(); i++) {
             Object reply = replies.get(i);
-            if (writes.get(i) instanceof CacheWrite.Put) {
+            if (writes.get(i) instanceof CacheWrite.Put put) {
                 counters.put(Replies.number(reply));
-                counters.evicted(Replies.full(reply) ? 1 : 0);
+                if (Replies.full(reply)) {
+                    counters.evicted(put.key().namespace());
+                }
             } else if (writes.get(i) instanceof CacheWrite.Remove) {
                 gone += Replies.number(reply);
             } else {
