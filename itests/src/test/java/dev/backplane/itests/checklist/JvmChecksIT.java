@@ -13,6 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks of the codec, the heap, and what is not Java; and the report. */
 class JvmChecksIT {
@@ -32,9 +34,10 @@ class JvmChecksIT {
         patient.backplane().shell("mcp:slot-use codec gson");
     }
 
-    @Test
-    void codec_slowAndNative_isSwappedOut() {
-        patient.demand("json.codec", Patient.OPTIMAL);
+    @ParameterizedTest
+    @ValueSource(strings = {"json.codec", "json.copies", "structures.records"})
+    void codec_slowAndNative_isSwappedOut(String id) {
+        patient.demand(id, Patient.OPTIMAL);
         patient.demand("native.codec", Patient.OPTIMAL);
         patient.backplane()
                 .shell("bundle:install -s "
@@ -42,7 +45,7 @@ class JvmChecksIT {
         try {
             patient.backplane().shell("mcp:slot-use codec slow");
             patient.demandIll("native.codec");
-            patient.cure("json.codec", "mcp:slot-use codec gson");
+            patient.cure(id, "mcp:slot-use codec gson");
             patient.demand("native.codec", Patient.OPTIMAL);
         } finally {
             patient.backplane().shell("mcp:slot-use codec gson;bundle:uninstall dev.backplane.itests.tuned");

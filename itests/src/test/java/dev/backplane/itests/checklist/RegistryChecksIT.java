@@ -78,7 +78,7 @@ class RegistryChecksIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"registry.queue-depth", "store.writes"})
+    @ValueSource(strings = {"registry.queue-depth", "store.writes", "cores.registry"})
     void writes_flood_goToShards(String id) {
         patient.backplane().shell("config:property-set -p dev.backplane.registry.sharded shards 256");
         patient.ail("flood", "", 24);

@@ -11,7 +11,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Decodes each message many times over. Thread-safe. */
+/** Decodes each message many times over, and copies what is ready to be sent. Thread-safe. */
 @Component(
         service = Codec.class,
         immediate = true,
@@ -46,6 +46,21 @@ public final class SlowCodec implements Codec {
 
     @Override
     public JsonWriter writer(ByteSink sink) {
-        return real.writer(sink);
+        return real.writer(new ByteSink() {
+            @Override
+            public void write(byte[] source, int offset, int length) {
+                sink.write(source, offset, length);
+            }
+
+            @Override
+            public int size() {
+                return sink.size();
+            }
+
+            @Override
+            public void clear() {
+                sink.clear();
+            }
+        });
     }
 }

@@ -118,6 +118,11 @@ final class RegistryFacade implements Registry {
     }
 
     @Override
+    public long[] loads() {
+        return read(Registry::loads);
+    }
+
+    @Override
     public RegistryStatistics statistics() {
         return read(Registry::statistics);
     }

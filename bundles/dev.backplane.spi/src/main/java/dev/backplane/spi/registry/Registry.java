@@ -54,5 +54,10 @@ public interface Registry {
         return 1;
     }
 
+    /** Returns how many entries each part has of the registry that can be written at the same time as the others; one part or more. */
+    default long[] loads() {
+        return new long[] {size()};
+    }
+
     RegistryStatistics statistics();
 }

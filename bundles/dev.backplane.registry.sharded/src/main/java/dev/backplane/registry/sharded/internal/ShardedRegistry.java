@@ -254,6 +254,16 @@ public final class ShardedRegistry implements Registry {
     }
 
     @Override
+    public long[] loads() {
+        Shards now = shards;
+        long[] loads = new long[now.size()];
+        for (int i = 0; i < loads.length; i++) {
+            loads[i] = now.get(i).size;
+        }
+        return loads;
+    }
+
+    @Override
     public RegistryStatistics statistics() {
         return new RegistryStatistics(
                 registrations.sum(),
