@@ -60,6 +60,33 @@ class JvmChecksIT {
     }
 
     @Test
+    void configuration_keyThatNobodyReads_isDeleted() {
+        patient.demand("structures.configuration", Patient.OPTIMAL);
+        patient.backplane().shell("config:property-set -p dev.backplane.codec.gson validateUft8 false");
+        patient.cure(
+                "structures.configuration", "config:property-delete -p dev.backplane.codec.gson validateUft8");
+    }
+
+    @Test
+    void redis_anotherBundleHasItsClient_isStopped() {
+        patient.demand("native.redis", Patient.OPTIMAL);
+        patient.backplane().shell("feature:install backplane-cache-redis");
+        try {
+            patient.demand("native.redis", Patient.OPTIMAL);
+            patient.backplane()
+                    .shell("bundle:install -s "
+                            + TestBundle.of(BusyTool.class, "1.0.0", Map.of("Import-Package", "redis.clients.jedis,*"))
+                                    .toUri());
+            JsonObject ill = patient.demandIll("native.redis");
+            assertThat(Patient.action(ill)).startsWith("bundle:stop ");
+            assertThat(patient.apply("native.redis").get("after").getAsString()).startsWith("✓");
+        } finally {
+            patient.backplane()
+                    .shell("bundle:uninstall dev.backplane.itests.busy;feature:uninstall backplane-cache-redis");
+        }
+    }
+
+    @Test
     void libraries_bundleBringsSome_isUninstalled() {
         patient.demand("native.libraries", Patient.OPTIMAL);
         patient.backplane()
