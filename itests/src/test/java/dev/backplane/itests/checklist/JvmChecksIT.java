@@ -60,6 +60,14 @@ class JvmChecksIT {
     }
 
     @Test
+    void sizeLimits_messageMayFillTheHeap_isSetLower() {
+        patient.demand("json.size-limits", Patient.OPTIMAL);
+        patient.backplane().shell("config:property-set -p dev.backplane.transport.http bodyBytesMax 268435456");
+        patient.cure(
+                "json.size-limits", "config:property-set -p dev.backplane.transport.http bodyBytesMax 4194304");
+    }
+
+    @Test
     void configuration_keyThatNobodyReads_isDeleted() {
         patient.demand("structures.configuration", Patient.OPTIMAL);
         patient.backplane().shell("config:property-set -p dev.backplane.codec.gson validateUft8 false");

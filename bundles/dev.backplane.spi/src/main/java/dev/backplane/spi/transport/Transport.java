@@ -30,6 +30,11 @@ public interface Transport {
         return CopyStatistics.NONE;
     }
 
+    /** Returns how large the messages are that it takes. */
+    default MessageSizes sizes() {
+        return MessageSizes.NONE;
+    }
+
     /** Streams the queues of those event streams whose peers do not keep up, lazily and weakly consistently. */
     default Stream<StreamQueue> streamQueues() {
         return Stream.empty();

@@ -209,6 +209,7 @@ abstract class HttpExchange implements Exchange {
     }
 
     void rejectTooLarge(String length) {
+        link.listener.tooLarge().increment();
         reject(413, "a body of " + length + " bytes is larger than bodyBytesMax = " + settings.bodyBytesMax());
     }
 

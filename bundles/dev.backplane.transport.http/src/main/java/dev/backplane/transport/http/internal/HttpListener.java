@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,7 @@ final class HttpListener {
     private final BodyBudget budget = new BodyBudget();
     private final StreamTotals streams = new StreamTotals();
     private final Copies copies = new Copies();
+    private final LongAdder tooLarge = new LongAdder();
     private final Pages pages;
     private final XnioWorker worker;
     private final HttpOpenListener http;
@@ -141,6 +143,11 @@ final class HttpListener {
 
     StreamTotals streams() {
         return streams;
+    }
+
+    /** Counts the messages that were refused for their size. */
+    LongAdder tooLarge() {
+        return tooLarge;
     }
 
     Copies copies() {

@@ -4,6 +4,7 @@ import dev.backplane.spi.registry.Registry;
 import dev.backplane.spi.transport.CopyStatistics;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Leases;
+import dev.backplane.spi.transport.MessageSizes;
 import dev.backplane.spi.transport.StreamQueue;
 import dev.backplane.spi.transport.StreamStatistics;
 import dev.backplane.spi.transport.Transport;
@@ -123,6 +124,14 @@ abstract class HttpServer implements Transport {
     public final CopyStatistics copies() {
         HttpListener now = listener;
         return now == null ? CopyStatistics.NONE : now.copies().statistics();
+    }
+
+    @Override
+    public final MessageSizes sizes() {
+        HttpListener now = listener;
+        return now == null
+                ? MessageSizes.NONE
+                : new MessageSizes(now.settings().bodyBytesMax(), now.tooLarge().sum());
     }
 
     @Override

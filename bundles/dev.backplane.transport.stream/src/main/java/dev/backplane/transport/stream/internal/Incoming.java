@@ -91,6 +91,7 @@ final class Incoming {
             }
             if (next == Framer.Next.TOO_LONG) {
                 begun = true;
+                line.tooLarge();
                 line.tell("A message is larger than messageBytesMax = " + limits.messageBytesMax() + " bytes");
                 continue;
             }

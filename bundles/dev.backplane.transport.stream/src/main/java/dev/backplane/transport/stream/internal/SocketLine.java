@@ -84,6 +84,11 @@ final class SocketLine implements Line, Loop.Ready {
         end(LeaseEnd.CLOSED, why);
     }
 
+    /** Counts a message that is refused for its size. */
+    void tooLarge() {
+        listener.tooLarge().increment();
+    }
+
     Limits limits() {
         return listener.limits();
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,7 @@ final class StreamListener implements Loop.Ready {
     private final AtomicLong cuts;
     private final Chunks chunks = new Chunks();
     private final Copies copies = new Copies();
+    private final LongAdder tooLarge = new LongAdder();
     private final List<Loop> loops = new ArrayList<>();
     private final Set<SocketLine> lines = ConcurrentHashMap.newKeySet();
     private final Chunks records = new Chunks(TlsWire.RECORDS_BYTES, RECORDS_MOST);
@@ -120,6 +122,11 @@ final class StreamListener implements Loop.Ready {
 
     Chunks chunks() {
         return chunks;
+    }
+
+    /** Counts the messages that were refused for their size. */
+    LongAdder tooLarge() {
+        return tooLarge;
     }
 
     Copies copies() {

@@ -3,6 +3,7 @@ package dev.backplane.transport.stream.internal;
 import dev.backplane.spi.transport.CopyStatistics;
 import dev.backplane.spi.transport.Endpoint;
 import dev.backplane.spi.transport.Leases;
+import dev.backplane.spi.transport.MessageSizes;
 import dev.backplane.spi.transport.StreamQueue;
 import dev.backplane.spi.transport.StreamStatistics;
 import dev.backplane.spi.transport.Transport;
@@ -128,6 +129,15 @@ abstract class StreamTransport implements Transport {
     public final CopyStatistics copies() {
         StreamListener now = listener;
         return now == null ? CopyStatistics.NONE : now.copies().statistics();
+    }
+
+    @Override
+    public final MessageSizes sizes() {
+        StreamListener now = listener;
+        return now == null
+                ? MessageSizes.NONE
+                : new MessageSizes(
+                        now.limits().messageBytesMax(), now.tooLarge().sum());
     }
 
     @Override
