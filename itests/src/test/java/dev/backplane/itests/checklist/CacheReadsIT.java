@@ -16,14 +16,14 @@ class CacheReadsIT {
                 .shell("bundle:install -s " + TestBundle.of(PlainTier.class).toUri()
                         + ";config:property-set -p dev.backplane.itests.plain.l1 here true");
         try {
-            Await.until("the tier", Duration.ofSeconds(10), () -> patient.backplane()
-                    .shell("mcp:slots")
-                    .contains("plain"));
+            Await.until(
+                    "the tier",
+                    Duration.ofSeconds(10),
+                    () -> patient.backplane().shell("mcp:slots").contains("plain"));
             patient.backplane().shell("mcp:slot-use cache.l1 plain");
             patient.cure("cores.cache", "mcp:slot-use cache.l1 ehcache");
         } finally {
-            patient.backplane()
-                    .shell("mcp:slot-use cache.l1 ehcache;bundle:uninstall dev.backplane.itests.cached");
+            patient.backplane().shell("mcp:slot-use cache.l1 ehcache;bundle:uninstall dev.backplane.itests.cached");
             patient.backplane().unconfigure("dev.backplane.itests.plain.l1");
         }
     }

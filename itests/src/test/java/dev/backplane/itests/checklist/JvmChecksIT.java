@@ -63,16 +63,14 @@ class JvmChecksIT {
     void sizeLimits_messageMayFillTheHeap_isSetLower() {
         patient.demand("json.size-limits", Patient.OPTIMAL);
         patient.backplane().shell("config:property-set -p dev.backplane.transport.http bodyBytesMax 268435456");
-        patient.cure(
-                "json.size-limits", "config:property-set -p dev.backplane.transport.http bodyBytesMax 4194304");
+        patient.cure("json.size-limits", "config:property-set -p dev.backplane.transport.http bodyBytesMax 4194304");
     }
 
     @Test
     void configuration_keyThatNobodyReads_isDeleted() {
         patient.demand("structures.configuration", Patient.OPTIMAL);
         patient.backplane().shell("config:property-set -p dev.backplane.codec.gson validateUft8 false");
-        patient.cure(
-                "structures.configuration", "config:property-delete -p dev.backplane.codec.gson validateUft8");
+        patient.cure("structures.configuration", "config:property-delete -p dev.backplane.codec.gson validateUft8");
     }
 
     @Test
